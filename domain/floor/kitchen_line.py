@@ -1,13 +1,16 @@
-"""The counter's line in the kitchen: how much is to be made before an order, and how quick the kitchen is.
+"""What the kitchen has before an order at the counter, station by station, and how quick each station is.
 
 What is counted are pieces: each portion of what goes to a station and is not served yet, of a combo each of
-its dishes. What guests order at tables is not in this line; the time that it takes is in the pace.
+its dishes. An order waits for the stations that make its own dishes and for no other: a tea does not stand
+behind twenty woks. What tables have ordered is before it too, at stations where such dishes are ticked off
+划菜; where nobody does that, all that was cooked this evening would seem to wait: there the time that it
+takes is in the pace.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from statistics import median
 
@@ -15,21 +18,27 @@ from domain.floor.openings import Opening
 from domain.floor.store_code import quarter_of
 from domain.record.tables import Tables
 from domain.selling.order import Line
-from domain.selling.order_rows import OrderLine
+from domain.selling.order_rows import Order, OrderLine
+from domain.selling.unpaid import WAITING, PayFirst
 
 LOOKS_BACK = 8  # quarters of an hour
 FEWEST = 3  # finished orders from which a pace is told
 LATEST = 12  # finished orders that tell it
+Turn = tuple[int, int]  # when the kitchen had it (UTC milliseconds), and its number at the counter
 
 
-def pieces(line: Line) -> int:
-    """How many the kitchen makes of a line: none of a bottle that nobody prepares."""
-    each = sum(part.count for part in line.parts if part.station) if line.parts else bool(line.station)
-    return -(-line.quantity // 1000) * each
+def made_by(line: Line) -> Iterator[tuple[frozenset[str], int]]:
+    """How many pieces of a line are made, and which stations work on them: none of a bottle that nobody
+    prepares."""
+    each = [(one, one.count) for one in line.parts] if line.parts else [(line, 1)]
+    portions = -(-line.quantity // 1000)
+    for made, count in each:
+        if made.station and count * portions > 0:
+            yield frozenset({made.station, *made.also}), count * portions
 
 
 def in_turn(live: Sequence[Opening]) -> list[Opening]:
-    """What the kitchen has and is not called yet, first come first."""
+    """What the kitchen has of the counter and is not called yet, first come first."""
     waiting = [one for one in live if one.waiting_since and not one.ready_at]
     return sorted(waiting, key=_turn)
 
@@ -45,70 +54,212 @@ class Standing:
 NO_LINE = Standing()
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long a station takes for a piece, milliseconds, 0: not known; from ``since`` on (UTC milliseconds,
+    0: from now on) it works at what is first in its line."""
+
+    each: int = 0
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``pieces`` that are to be made by ``stations``."""
+
+    stations: tuple[str, ...]
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """All that the kitchen has, as it is published: of each station its ``paces``."""
+
+    waiting: tuple[Waiting, ...] = ()
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+
+    def before(self, lines: Iterable[Line], now: int) -> Standing:
+        """What is made before dishes that are ordered at a moment (UTC milliseconds), and when these may be
+        done."""
+        own = _by_station(made for line in lines for made in made_by(line))
+        there = [(frozenset(one.stations), one.pieces) for one in self.waiting]
+        return _standing(there, own, self.paces, now)
+
+
 class KitchenLine:
-    """The line at one moment (UTC milliseconds); of each order's dishes it reads once, and only if asked."""
+    """The line at one moment (UTC milliseconds); it reads the dishes of what it needs once, and only if
+    asked. ``tables`` of the state."""
 
     def __init__(self, tables: Tables, now: int) -> None:
-        self._tables = tables
-        self._rows: dict[str, list[OrderLine]] = {}
-        live = [one for one in tables.where(Opening, live=1) if one.pickup and one.rounds]
-        self.live, self.waiting = live, in_turn(live)
-        self._lately = _lately(tables, now)
+        self._tables, self._now = tables, now
+        everything = tables.where(Opening, live=1)
+        self.live = [one for one in everything if one.pickup and one.rounds]
+        self.waiting = in_turn(self.live)
+        self._seated = [one for one in everything if one.table and one.rounds]
 
     def whole(self) -> Standing:
         """All of it."""
-        return self.up_to(self.waiting[-1]) if self.waiting else NO_LINE
+        stations = _by_station((one.stations, one.count) for one in self._left)
+        abouts = [self._pace_of(one).since + many * self._pace_of(one).each for one, many in stations.items()]
+        known = all(self._pace_of(one).each for one in stations)
+        return Standing(sum(one.count for one in self._left), max(abouts, default=0) if known else 0)
 
-    def before(self, one: Opening) -> int:
-        """Pieces to be made before those of an order."""
-        return sum(self._left[other.id] for other in self.waiting if _turn(other) < _turn(one))
+    def backlog(self) -> Backlog:
+        """All of it, for phones that are still to order."""
+        pieces: dict[tuple[str, ...], int] = {}
+        for one in self._left:
+            key = tuple(sorted(one.stations))
+            pieces[key] = pieces.get(key, 0) + one.count
+        waiting = tuple(Waiting(stations, many) for stations, many in sorted(pieces.items()))
+        return Backlog(waiting, {one: self._pace_of(one) for one in sorted(self._stations)})
 
-    def up_to(self, one: Opening) -> Standing:
-        """All up to an order's own pieces; nothing if it does not wait."""
-        if one.id not in self._left:
+    def before(self, one: Opening) -> Standing:
+        """What is made before an order, by the stations that it needs, and when it may be ready."""
+        mine = [work for work in self._left if work.of == one.id]
+        if not mine:
             return NO_LINE
-        many = self.before(one) + self._left[one.id]
-        return Standing(many, self._since + many * self.pace if self.pace else 0)
+        there = [(work.stations, work.count) for work in self._left if work.turn < _turn(one)]
+        own = _by_station((work.stations, work.count) for work in mine)
+        return _standing(there, own, {station: self._pace_of(station) for station in own}, self._now)
+
+    # ------------------------------------------------------------ what there is to be made, and was made
 
     @cached_property
-    def _left(self) -> Mapping[str, int]:
-        return {one.id: sum(pieces(row.line) for row in self._of(one) if row.awaited) for one in self.waiting}
+    def _left(self) -> list[_Work]:
+        return [one for one in self._works if not one.made_at]
 
     @cached_property
-    def pace(self) -> int:
-        """How long the kitchen takes for each piece in its line, milliseconds; 0: not known.
-
-        Of each of the last orders that are ready: the time since it was begun, shared among its pieces and
-        those that were before them then. Whatever else the kitchen cooks at the same time is in that time.
-        """
-        done = self._done
-        return int(median(self._share(one) for one in done)) if len(done) >= FEWEST else 0
+    def _stations(self) -> frozenset[str]:
+        return frozenset[str]().union(*(one.stations for one in self._works))
 
     @cached_property
-    def _done(self) -> list[Opening]:
-        return sorted((one for one in self._lately if one.ready_at), key=lambda one: one.ready_at)[-LATEST:]
+    def _works(self) -> list[_Work]:
+        """Of the counter and the tables, now and lately."""
+        here = quarter_of(self._now)
+        quarters = [self._tables.where(Opening, quarter=here - back) for back in range(LOOKS_BACK)]
+        counter = {one.id: one for some in (*quarters, self.live) for one in some if one.rounds}
+        found = [work for one in counter.values() for work in self._at_counter(one)]
+        return found + [work for one in self._seated for work in self._at_table(one)]
 
-    def _share(self, one: Opening) -> int:
-        since = begun(one)
-        there = (other for other in self._lately if not other.ready_at or other.ready_at > since)
-        made = [other for other in there if _turn(other) <= _turn(one)]
-        return max(0, one.ready_at - since) // max(1, sum(self._had(other, since) for other in made))
+    def _at_counter(self, one: Opening) -> Iterator[_Work]:
+        waits, ended = bool(one.waiting_since), one.ready_at or one.cleared_at
+        for row in self._of(one):
+            made_at = row.served_at or ended
+            if not row.held and (waits or made_at):
+                yield from _works(row, one.id, _turn(one), made_at, row.served_at > 0)
 
-    def _had(self, one: Opening, at: int) -> int:
-        """Pieces of an order that were still to be made at a moment, as far as is known."""
-        rows = (row for row in self._of(one) if not row.held and not 0 < row.served_at <= at)
-        return sum(pieces(row.line) for row in rows)
+    def _at_table(self, one: Opening) -> Iterator[_Work]:
+        """At the stations where somebody ticks off what tables get."""
+        ticked = self._ticked
+        for row in self._of(one) if ticked else ():
+            begun = row.started_at or self._begun(row)
+            if begun and not row.held:
+                for work in _works(row, row.order, (begun, 0), row.served_at, True):
+                    if work.stations & ticked:
+                        yield work
 
     @cached_property
-    def _since(self) -> int:
-        """From when on the kitchen works at what is first in the line."""
-        served = [row.served_at for one in self.live for row in self._of(one)]
-        return max([begun(self.waiting[0]), *served, *(one.ready_at for one in self._done)])
+    def _ticked(self) -> frozenset[str]:
+        rows = (row for one in self._seated for row in self._of(one) if row.served_at)
+        return frozenset[str]().union(*(stations for row in rows for stations, _ in made_by(row.line)))
+
+    def _begun(self, row: OrderLine) -> int:
+        """When the kitchen had a dish of a table's; 0: it waits for its money."""
+        order, first = self._tables.get(Order, row.order), self._tables.get(PayFirst, row.order)
+        if first is not None:
+            return 0 if first.state == WAITING else first.at
+        return order.at if order else 0
 
     def _of(self, one: Opening) -> list[OrderLine]:
-        if one.id not in self._rows:
-            self._rows[one.id] = self._tables.where(OrderLine, opening=one.id)
-        return self._rows[one.id]
+        return self._tables.where(OrderLine, opening=one.id)
+
+    # ------------------------------------------------------------ how quick a station is
+
+    def _pace_of(self, station: str) -> Pace:
+        if station not in self._paces:
+            at = [one for one in self._works if station in one.stations]
+            made = [one.made_at for one in at if one.made_at]
+            first = min((one.turn[0] for one in at if not one.made_at), default=0)
+            self._paces[station] = Pace(_each(at, self._works), max(first, *made, 0) if first else 0)
+        return self._paces[station]
+
+    @cached_property
+    def _paces(self) -> dict[str, Pace]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Pieces of one line at the stations that make them. ``of``: the order at the counter, or the round of a
+    table; ``made_at``: UTC milliseconds, 0: not yet; ``ticked``: somebody said so of this line."""
+
+    of: str
+    turn: Turn
+    stations: frozenset[str]
+    count: int
+    made_at: int
+    ticked: bool
+
+
+def _works(row: OrderLine, of: str, turn: Turn, made_at: int, ticked: bool) -> Iterator[_Work]:
+    if row.quantity:
+        for stations, count in made_by(row.line):
+            yield _Work(of, turn, stations, count, made_at, ticked)
+
+
+def _each(at: Sequence[_Work], every: Sequence[_Work]) -> int:
+    """How long a station takes for each piece in its line, by those at it (``at``); 0: not known.
+
+    Of each of the last orders that it has made: the time since it was begun, shared among its pieces and
+    those that were before them then. Whatever else is made at the same time is in that time. An order of
+    several stations is called when the slowest is done, and is asked only if no others tell.
+    """
+    groups: dict[str, list[_Work]] = {}
+    for one in at:
+        groups.setdefault(one.of, []).append(one)
+    done = [some for some in groups.values() if all(one.made_at for one in some)]
+    places: dict[str, set[frozenset[str]]] = {}
+    for one in every:
+        places.setdefault(one.of, set()).add(one.stations)
+    telling = [some for some in done if all(one.ticked for one in some) or len(places[some[0].of]) == 1]
+    asked = telling if len(telling) >= FEWEST else done
+    if len(asked) < FEWEST:
+        return 0
+    latest = sorted(asked, key=_made)[-LATEST:]
+    return int(median(_share(some, at) for some in latest))
+
+
+def _made(some: Sequence[_Work]) -> int:
+    return max(one.made_at for one in some)
+
+
+def _share(some: Sequence[_Work], at: Sequence[_Work]) -> int:
+    turn = some[0].turn
+    there = (one for one in at if one.turn <= turn and not 0 < one.made_at <= turn[0])
+    return max(0, _made(some) - turn[0]) // max(1, sum(one.count for one in there))
+
+
+def _standing(
+    there: Iterable[tuple[frozenset[str], int]], own: Mapping[str, int], paces: Mapping[str, Pace], now: int
+) -> Standing:
+    """Behind what is ``there``, by the stations that make ``own`` pieces; the slowest of them counts."""
+    met = [(stations, many) for stations, many in there if stations & own.keys()]
+    line = _by_station(met)
+    abouts = []
+    for station, many in own.items():
+        pace = paces.get(station, Pace())
+        if not pace.each:
+            return Standing(sum(many for _, many in met), 0)
+        abouts.append((pace.since or now) + (line.get(station, 0) + many) * pace.each)
+    return Standing(sum(many for _, many in met), max(abouts, default=0))
+
+
+def _by_station(made: Iterable[tuple[frozenset[str], int]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for stations, many in made:
+        for one in stations:
+            found[one] = found.get(one, 0) + many
+    return found
 
 
 def begun(one: Opening) -> int:
@@ -116,11 +267,5 @@ def begun(one: Opening) -> int:
     return one.begin_at or one.started_at
 
 
-def _turn(one: Opening) -> tuple[int, int]:
+def _turn(one: Opening) -> Turn:
     return begun(one), one.pickup
-
-
-def _lately(tables: Tables, now: int) -> list[Opening]:
-    here = quarter_of(now)
-    found = [tables.where(Opening, quarter=here - back) for back in range(LOOKS_BACK)]
-    return [one for some in found for one in some if one.rounds]

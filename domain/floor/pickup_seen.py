@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from domain.floor.kitchen_line import KitchenLine
+from domain.floor.kitchen_line import Backlog, KitchenLine
 from domain.floor.openings import Opening
 from domain.floor.pickup import number_text
 from domain.floor.seen import SeenOpening, see_opening
@@ -41,20 +41,24 @@ class SeenPickup:
 @dataclass(frozen=True, slots=True)
 class SeenCounter:
     """All phones' orders that are open; ``full``: quarters of an hour in which no more may begin; ``pieces``:
-    all that the kitchen has in its line, ``about``: when it may have made them, 0: not known."""
+    all that the kitchen has in its line, ``about``: when it may have made them, 0: not known; ``backlog``:
+    the same by its stations, None as long as an older till tells."""
 
     orders: tuple[SeenPickup, ...] = ()
     full: tuple[int, ...] = ()
     pieces: int = 0
     about: int = 0
+    backlog: Backlog | None = None
 
 
 def see_counter(tables: Tables, setup: StoreCode, now: int) -> SeenCounter:
     """What is to be published of the counter at a moment (UTC milliseconds)."""
     line = KitchenLine(tables, now)
-    orders, all_of_it = tuple(_see(one, line) for one in line.live if one.phones), line.whole()
     full = tuple(_full(tables, setup, line.live, now))
-    return SeenCounter(orders, full, all_of_it.pieces, all_of_it.about)
+    if not (setup.on or line.live):
+        return SeenCounter(full=full)  # nobody asks how long it takes
+    orders, all_of_it = tuple(_see(one, line) for one in line.live if one.phones), line.whole()
+    return SeenCounter(orders, full, all_of_it.pieces, all_of_it.about, line.backlog())
 
 
 def see_pickup(tables: Tables, opening: str, at_payment: Collection[str] = ()) -> SeenOpening | None:
@@ -72,6 +76,7 @@ def waits_for_its_time(one: Opening) -> bool:
 
 
 def _see(one: Opening, line: KitchenLine) -> SeenPickup:
+    standing = line.before(one)
     return SeenPickup(
         id=one.id,
         number=number_text(one.pickup),
@@ -82,8 +87,8 @@ def _see(one: Opening, line: KitchenLine) -> SeenPickup:
         begun=not waits_for_its_time(one),
         ready_at=one.ready_at,
         called_at=one.called_out_at,
-        before=line.before(one) if one in line.waiting else 0,
-        about=line.up_to(one).about,
+        before=standing.pieces,
+        about=standing.about,
         paid=bool(one.paid_at),
     )
 

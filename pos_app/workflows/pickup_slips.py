@@ -30,7 +30,7 @@ def pickup_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> QueueSlip:
         number=number_text(opening.pickup),
         party=0,
         at=clock(job.queued_at, store.zone, "%H:%M"),
-        ahead=KitchenLine(tables, job.queued_at).before(opening),
+        ahead=KitchenLine(tables, job.queued_at).before(opening).pieces,
         cups=store_code(tables).cups,
         kind=TAKEAWAY if opening.to_go else EAT_HERE,
         again=job.mark,

@@ -21,6 +21,7 @@ from domain.people.guests_words import KEY as WORDS
 from domain.record.canonical import canonical
 from domain.record.plain import to_plain
 from domain.record.rows import Document
+from domain.selling.order_rows import OrderLine
 from domain.selling.request import Verdict
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced_plain, prices_of
@@ -64,6 +65,8 @@ def touched_keys(written: Written, live: Mapping[str, OpeningView]) -> set[str]:
                 known = {now[opening]} if opening in now else set()
                 keys |= {f"table/{table}" for table in known | tables.get(opening, set()) if table}
                 keys |= _at_counter(live[opening].opening) if opening in live else set()
+    if any(isinstance(row, OrderLine) for row in written.rows):
+        keys.add(COUNTER)  # what tables get is before its orders, too
     keys |= chat_keys(written.rows)
     if changes_feedback(written.rows):
         keys.add(WORDS)

@@ -133,7 +133,7 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
     redrawn = _openings_touched(touched, view)
     if any(isinstance(row, Document) and row.name == "rules" for row in touched):
         redrawn |= set(view.openings)  # open bills are priced by the rules as they stand
-    if any(one.pickup for id in redrawn if (one := tables.get(Opening, id))):
+    if _changes_line(view, tables, redrawn):
         view = replace(view, line=KitchenLine(tables, now).whole())
     view = replace(
         view,
@@ -144,6 +144,13 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         version=view.version + 1,
     )
     return at_a_glance(view, now)
+
+
+def _changes_line(view: TillView, tables: SqlTables, redrawn: Iterable[str]) -> bool:
+    """Whether the counter waits for something else now: its own orders, or those of tables beside them."""
+    at_counter = (tables.get(Opening, id) for id in redrawn)
+    busy = bool(redrawn) and any(one.opening.pickup for one in view.openings.values())
+    return busy or any(one is not None and one.pickup for one in at_counter)
 
 
 def _said(tables: SqlTables, date: str) -> dict[str, Any]:

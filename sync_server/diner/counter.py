@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from domain.errors import Refused, refusal_text
+from domain.floor.kitchen_line import Standing
 from domain.floor.pickup_seen import SeenPickup
 from domain.floor.seen import SeenOpening
 from domain.floor.store_code import DAY, QUARTER, StoreCode, check_order, quarter_of
+from domain.selling.order import Line
 from domain.selling.price import price_order
 from sync_server.diner.language import Language
 from sync_server.workflows.storefront import CounterNow, TableNow
@@ -26,8 +28,15 @@ def tell_counter(now: TableNow, counter: CounterNow, at: int, language: Language
         "times": [one for one in times if one > at],
         "numbers": [_number(*one, now, at) for one in reversed(counter.mine)],
         "cups": setup.cups,
-        "line": {"before": counter.pieces, "minutes": _minutes(counter.about, at)},
     }
+
+
+def tell_line(counter: CounterNow, lines: Sequence[Line], at: int) -> dict[str, int]:
+    """How much is made before dishes that are ordered at a moment (UTC milliseconds), and how long that may
+    take."""
+    there = counter.backlog
+    stands = there.before(lines, at) if there else Standing(counter.pieces, counter.about)
+    return {"before": stands.pieces, "minutes": _minutes(stands.about, at)}
 
 
 def _minutes(about: int, at: int) -> int:

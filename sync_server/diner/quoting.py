@@ -16,11 +16,12 @@ from domain.selling.plenty import far_too_much
 from domain.selling.price import BillFigures, Priced, Rules, bill_facts, next_promotion
 from domain.selling.request import MOST_GUESTS, Quoted, quote_cart
 from sync_server.diner.clock import minute_of_week
+from sync_server.diner.counter import tell_line
 from sync_server.diner.fees import bill_rows
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
 from sync_server.diner.weighing import weighed
-from sync_server.workflows.storefront import TableNow
+from sync_server.workflows.storefront import CounterNow, TableNow
 
 LATEST = 2**43  # UTC milliseconds: no clock is set so far ahead
 
@@ -31,7 +32,7 @@ def quote(
     """The answer to "what does this cost?", at a moment in UTC milliseconds. Raises Refused."""
     cart = _cart(asked.get("lines"))
     if now.counter is not None:
-        return _at_counter(now, asked, cart, at, language, currency)
+        return _at_counter(now, now.counter, asked, cart, at, language, currency)
     opening = asked.get("opening", "")
     if opening and (now.opening is None or now.opening.id != opening):
         raise Refused("old_opening")
@@ -62,6 +63,7 @@ def _said_of_plenty(
 
 def _at_counter(
     now: TableNow,
+    counter: CounterNow,
     asked: Mapping[str, object],
     cart: Sequence[CartLine],
     at: int,
@@ -75,7 +77,8 @@ def _at_counter(
     cart = [replace(line, packed=to_go or line.packed) for line in cart]
     minute = minute_of_week(wanted or at, now.zone)
     quoted = quote_cart(now.menu, now.rules, now.stock, cart, (), 0, minute, at)
-    return _answer(quoted, (), now.rules, language, currency)
+    line = {} if wanted else {"line": tell_line(counter, quoted.lines, at)}
+    return {**_answer(quoted, (), now.rules, language, currency), **line}
 
 
 def _bill_so_far(

@@ -10,6 +10,7 @@ from hmac import compare_digest
 from typing import Any
 
 from domain.errors import Refused
+from domain.floor.kitchen_line import Backlog
 from domain.floor.pickup_seen import PICKUP, SeenCounter, SeenPickup
 from domain.floor.plan import Floor, Table
 from domain.floor.queue_seen import SeenNumber, SeenQueue
@@ -83,7 +84,7 @@ class TableNow:
 @dataclass(frozen=True, slots=True)
 class CounterNow:
     """The counter as a phone may see it that has scanned the store's own code: its orders, and what may be
-    ordered. ``full``, ``pieces`` and ``about``: see ``SeenCounter``.
+    ordered. ``full``, ``pieces``, ``about`` and ``backlog``: see ``SeenCounter``.
     """
 
     setup: StoreCode
@@ -91,6 +92,7 @@ class CounterNow:
     mine: tuple[tuple[SeenPickup, SeenOpening], ...] = ()
     pieces: int = 0
     about: int = 0
+    backlog: Backlog | None = None
 
     @property
     def orders(self) -> list[SeenOrder]:
@@ -306,7 +308,8 @@ class Storefront:
             if phone and one.phone == phone and one.id in self.pickups
         )
         seen = self.counter
-        return CounterNow(self.store_code, frozenset(seen.full), tuple(mine), seen.pieces, seen.about)
+        line = seen.pieces, seen.about, seen.backlog
+        return CounterNow(self.store_code, frozenset(seen.full), tuple(mine), *line)
 
     def check_order(self, request: OrderRequest, now: int) -> None:
         """Raise Refused for an order at the counter that the till would not take now."""

@@ -118,20 +118,37 @@ def test_a_phone_sees_its_own_number_and_nobody_elses(till: WireTill) -> None:
     assert told(WirePhone(till.url, CODE))["orders"] == []
 
 
+def asked_before(phone: WirePhone, **more: Any) -> Any:
+    """What is said of the line to who asks what a cart costs."""
+    told = {"lines": phone.cart()["lines"], "guests": 0, "opening": "", "to_go": True, **more}
+    answer = phone.session.post(f"{phone.base}/quote", json=told, timeout=10)
+    assert answer.status_code == 200, answer.text
+    return answer.json().get("line")
+
+
 def test_before_they_order_phones_are_told_how_much_is_made_before_and_in_which_words(till: WireTill) -> None:
     phone = guest(till, cups=True)
-    show(till, 2, counter={"pieces": 40, "about": now() + 35 * MINUTE})
-    seen = told(phone)["counter"]
-    assert (seen["line"], seen["cups"]) == ({"before": 40, "minutes": 35}, True)
+    (station,) = {dish["station"] for dish in demo("menu")["dishes"] if dish["id"] == "steamed-rice"}
+    waiting = [{"stations": [station], "pieces": 40}, {"stations": ["elsewhere"], "pieces": 7}]
+    pace = {"each": MINUTE, "since": now() - 6 * MINUTE}
+    show(till, 2, counter={"pieces": 47, "backlog": {"waiting": waiting, "paces": {station: pace}}})
+    assert asked_before(phone) == {"before": 40, "minutes": 35}, "41, and the first is made for six minutes"
+    assert told(phone)["counter"]["cups"] is True
+    assert asked_before(phone, wanted_at=now() + 3_600_000) is None, "what is wanted later waits for its time"
+    show(till, 3, counter={"pieces": 40, "about": now() + 35 * MINUTE})
+    assert asked_before(phone) == {"before": 40, "minutes": 35}, "an older till knows of no stations"
+
+
+def test_an_older_till_counts_orders_and_says_so_in_another_place(till: WireTill) -> None:
+    phone = guest(till)
     show(
         till,
         3,
         counter={"orders": [number(phone, "a" * 32)]},
         **{f"pickup/{'a' * 32}": opening("a" * 32, "o1")},
     )
-    seen = told(phone)["counter"]
-    assert seen["line"] == {"before": 0, "minutes": -1}
-    assert seen["numbers"][0]["before"] == -1, "an older till counts orders, and says so in another place"
+    assert told(phone)["counter"]["numbers"][0]["before"] == -1
+    assert asked_before(phone) == {"before": 0, "minutes": -1}
 
 
 @pytest.mark.parametrize(("about", "minutes"), [(-30, 0), (0, -1)])

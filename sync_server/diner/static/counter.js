@@ -7,6 +7,7 @@ import { listen, stir } from "./hub.js";
 import { later } from "./later.js";
 import { recall } from "./memory.js";
 import { CHIPS } from "./orders.js";
+import { isShown, price } from "./quoting.js";
 import { announce } from "./sheet.js";
 import { clock, listed, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
@@ -46,7 +47,8 @@ export function block() {
 }
 
 export function cart() {
-  const { kinds, text, times, line } = counter();
+  const { kinds, text, times } = counter();
+  const line = isShown() && soonAt(price);
   if (!kinds.length) return null;
   byId("page").classList.toggle("packed", kind() === "to_go");
   const words = { here: _("Eat here"), to_go: _("Takeaway") };
@@ -59,7 +61,7 @@ export function cart() {
       return button;
     })),
     times.length > 0 && h("label", { class: "row" }, h("b", {}, _("When?")), whenList(text, times)),
-    line.before > 0 && !text && !wantedTime() && h("p", { class: "small" }, lineBefore(line)));
+    line && line.before > 0 && !text && !wantedTime() && h("p", { class: "small" }, lineBefore(line)));
 }
 
 function whenList(text, times) {
@@ -84,6 +86,11 @@ function howFar(one) {
   if (isReady(one)) return _("Ready. Come to the counter.");
   if (!one.begun) return _("For {time}. The kitchen begins at {begin}.", { time: clock(one.wanted), begin: clock(one.begin) });
   return listed(one.before === 0 && _("It is being made"), lineBefore(one));
+}
+
+// The line as the quote told it, less the minutes since.
+function soonAt({ answer: { line }, at }) {
+  return line && { ...line, minutes: line.minutes > 0 ? Math.max(0, line.minutes - Math.floor((Date.now() - at) / 60_000)) : line.minutes };
 }
 
 // What the kitchen makes before, in the words of the house, and how long that may take.

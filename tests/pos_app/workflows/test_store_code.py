@@ -312,7 +312,7 @@ def test_a_phone_is_told_how_many_are_before_it_and_when_by_the_kitchens_own_pac
 def test_what_is_before_a_guest_are_dishes_and_not_orders(shop: Shop) -> None:
     """An order of forty is not as soon ready as one of one, and what is on the counter is made already."""
     begin(shop)
-    big, small = order(shop, replace(TOFU, quantity=38_000), RICE), order(shop, BEER)
+    big, small = order(shop, replace(TOFU, quantity=38_000), RICE), order(shop, TOFU)
     last = order(shop, SET_FOR_TWO)
     parts = [part for line in dishes(shop, last) for part in line.line.parts]
     assert [told(shop, one).before for one in (big, small, last)] == [0, 40, 41]
@@ -339,8 +339,58 @@ def test_the_minutes_are_those_of_so_many_dishes(shop: Shop) -> None:
     assert told(shop, one).about == shop.time.at + 60_000, "the big one came sooner than was to be expected"
 
 
-def test_what_guests_order_at_tables_is_not_in_the_counters_line(shop: Shop) -> None:
+def test_an_order_waits_for_the_stations_that_make_its_dishes_and_for_no_other(shop: Shop) -> None:
+    begin(shop)
+    for dish in (BEER, TOFU) * 3:
+        one = order(shop, dish)
+        shop.time.later(minutes=1 if dish is BEER else 5)
+        ready(shop, one)
+    done = shop.time.at
+    woks = order(shop, replace(TOFU, quantity=20_000))
+    beer, both, last = order(shop, BEER), order(shop, BEER, TOFU), order(shop, BEER)
+    assert [told(shop, one).before for one in (woks, beer, both, last)] == [0, 0, 21, 2]
+    minutes = [(told(shop, one).about - done) // 60_000 for one in (woks, beer, both, last)]
+    assert minutes == [100, 1, 105, 3], "who ordered both waits for the slower station"
+
+
+def test_phones_that_are_still_to_order_are_told_the_line_of_their_own_dishes(shop: Shop) -> None:
+    begin(shop)
+    order(shop, replace(TOFU, quantity=12_000))
+    order(shop, BEER)
+    backlog, view = counted(shop).backlog, shop.till.view
+    assert backlog is not None
+
+    def before(*cart: CartLine) -> int:
+        lines = quote_cart(view.menu, view.rules, view.stock, cart, (), 0, 720, shop.time.at).lines
+        return backlog.before(lines, shop.time.at).pieces
+
+    assert (before(TOFU), before(BEER), before(TOFU, BEER)) == (12, 1, 13)
+
+
+def test_what_tables_ordered_is_before_a_guest_where_somebody_ticks_it_off(shop: Shop) -> None:
+    """In a house where nobody does, all of the evening would seem to be before each cup."""
     begin(shop)
     seated = shop.till.open_table("A6", 2, "zhou").result()
-    shop.till.send_to_kitchen(seated, [TOFU], "", "zhou", shop.time.new_id()).result()
+    shop.till.send_to_kitchen(seated, [TOFU, RICE, BEER], "", "zhou", shop.time.new_id()).result()
+    shop.caught_up()
     assert (counted(shop).pieces, told(shop, order(shop, TOFU)).before) == (0, 0)
+    tofu, rice, _beer = shop.till.view.openings[seated].lines
+    shop.till.serve(seated, [tofu.id], "zhou").result()
+    shop.caught_up()
+    assert told(shop, order(shop, TOFU)).before == 3, "two bowls for the table, one dish at the counter"
+    assert shop.till.view.line.pieces == counted(shop).pieces == 4, "nobody ticks off what the bar gives out"
+    shop.till.serve(seated, [rice.id], "zhou").result()
+    shop.caught_up()
+    assert shop.till.view.line.pieces == 2, "the counter hears of what a table got"
+
+
+def test_what_a_table_has_the_kitchen_hold_is_before_nobody(shop: Shop) -> None:
+    begin(shop)
+    seated = shop.till.open_table("A6", 2, "zhou").result()
+    cart = [TOFU, replace(TOFU, held=True)]
+    shop.till.send_to_kitchen(seated, cart, "", "zhou", shop.time.new_id()).result()
+    shop.caught_up()
+    first, _held = shop.till.view.openings[seated].lines
+    shop.till.serve(seated, [first.id], "zhou").result()
+    shop.caught_up()
+    assert told(shop, order(shop, TOFU)).before == 0
