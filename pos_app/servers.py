@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS, Mark
 from domain.record.rows import Document
 from domain.record.speaking import run_name
 from pos_app.addresses import lan_address
-from pos_app.database.journal import Head
 from pos_app.database.session import Reader
 from pos_app.folder import Parts, StartError
 from pos_app.machine import machine
@@ -60,7 +59,7 @@ class Servers:
         self._run = run_name(clock.now(), clock.randomness(10), machine(self._identity().device))
         self._closed = threading.Event()
         self.cannot_be_read: Callable[[], None] = lambda: None  # a server cannot read what we send
-        self.breaks: Callable[[], Mapping[str, Head]] = dict  # where our record is damaged
+        self.breaks: Callable[[], Mapping[str, Sequence[int]]] = dict  # where our record is damaged
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
         self._door = OwnDoor(options.relay_host, options.relay_port)

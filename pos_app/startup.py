@@ -6,7 +6,7 @@ import gc
 import json
 import logging
 import sys
-from collections.abc import Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from pos_app.settings import Options
 from pos_app.sync.loop import Loop
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.chain_watch import ChainWatch
-from pos_app.workflows.incarnations import begin_if_restored, begin_if_rewound
+from pos_app.workflows.incarnations import begin_if_damaged, begin_if_restored, begin_if_rewound
 from pos_app.workflows.papers import PaperFeed, narrow
 from pos_app.workflows.people import open_door
 from pos_app.workflows.picture_shelf import Shelf
@@ -78,7 +78,7 @@ class Running:
         self._ahead = Loop("ordered-ahead", self.till.store_code.start_due)
         self._chats = Loop("chats", self.till.chat.drop_old)
         key = parts.keys.database_key()
-        self._chain = ChainWatch(lambda: Reader(options.data_dir, key), self.till.refresh)
+        self._chain = ChainWatch(lambda: Reader(options.data_dir, key), self._go_on, self.till.refresh)
         self.till.damaged = lambda: self._chain.damaged
         self.servers.cannot_be_read = self._chain.look_now
         self.servers.breaks = lambda: self._chain.breaks
@@ -141,6 +141,12 @@ class Running:
         self._ahead.start()
         self._chats.start()
         self._chain.start()
+
+    def _go_on(self, breaks: Mapping[str, Sequence[int]]) -> None:
+        """A damaged record has been found here."""
+        book = self._parts.book
+        if self._parts.writer.submit(lambda: begin_if_damaged(book, breaks)).result():
+            log.error("what is sold from now on is another incarnation's: the one before is damaged")
 
     def _keep_high_water(self) -> float:
         """Tell the keyring how far the journal has come: a disk that goes back does not take it along."""

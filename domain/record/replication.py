@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
@@ -164,12 +164,16 @@ class Replica:
 
     Where both tell another story under the same numbers, both stories count: ours is called there by a name
     that follows from its first event, theirs is called so here. Nothing that is kept is ever renamed.
+
+    What stands behind a damaged fact that the keeper lacks cannot be proven to it, nor can a branch that
+    leaves there: it is not offered, and in nobody's way. ``unproven`` says what that is.
     """
 
     def __init__(self, held: Mapping[str, int] | None = None) -> None:
         """``held``: up to where it held each incarnation in an earlier run."""
         self.stopped = ""  # one of STOPS or FORKED: nothing of us counts there until people have decided
         self.held = dict(held or {})  # by our names, as far as is known
+        self.damaged: Mapping[str, Sequence[int]] = {}  # our damaged facts of each incarnation, in order
         self._safe: dict[str, int] = {}  # seen in this run: up to there it counts or waits for the owner
         self._epoch = ""  # of the server, by what it told last
         self._protocol = max(PROTOCOLS)
@@ -203,7 +207,7 @@ class Replica:
         for mine in local if self.stopped != FORKED else ():
             # Not what an earlier run was told: the disk may have gone back since.
             safe = max(self._safe.get(mine.incarnation, 0), mine.fork)
-            if safe < mine.seq:
+            if safe < self._sound(mine, safe):
                 return Push(mine.incarnation, safe, mine.follows, mine.fork)
         return Rest()
 
@@ -240,10 +244,12 @@ class Replica:
             if self._called.get(mine.incarnation) != before:
                 return self._about(mine, own, local, hash_at)
         self.held[mine.incarnation] = theirs.seq if theirs else fork
+        if mine.seq > self.held[mine.incarnation]:
+            if self._proven(local)[mine.incarnation] <= self.held[mine.incarnation]:
+                return None
+            return Push(mine.incarnation, self.held[mine.incarnation], follows, fork, name)
         if theirs is None:
-            return Push(mine.incarnation, fork, follows, fork, name) if mine.seq > fork else None
-        if mine.seq > theirs.seq:
-            return Push(mine.incarnation, theirs.seq, follows, fork, name)
+            return None
         if mine.seq == theirs.seq:
             return None
         if mine.incarnation == own:
@@ -255,6 +261,20 @@ class Replica:
             self._tails.append(ends)  # another keeper has called the rest a branch: it may stand here already
             return self._look_behind(mine)
         return Pull(mine, mine.seq, name)
+
+    def _sound(self, mine: Mark, there: int) -> int:
+        """Up to where what we hold of it follows from what a keeper holds up to ``there``."""
+        broken = next((seq for seq in self.damaged.get(mine.incarnation, ()) if seq > there), 0)
+        return broken - 1 if broken else mine.seq
+
+    def _proven(self, local: Sequence[Mark]) -> dict[str, int]:
+        """Up to where each of ours can be offered, by what is known to be held there."""
+        proven: dict[str, int] = {}
+        for mine in local:
+            there = max(mine.fork, self.held.get(mine.incarnation, 0))
+            leads_there = there > mine.fork or proven.get(mine.follows, mine.fork) >= mine.fork
+            proven[mine.incarnation] = self._sound(mine, there) if leads_there else mine.fork
+        return proven
 
     def _known_as_its_base(self, mine: Mark, base: str, fork: int, hash_at: HashAt) -> Step | None:
         """What to ask, or learn that what is a branch here goes on there under the name of its base."""
@@ -450,8 +470,18 @@ class Replica:
         return self._marks is not None
 
     def waiting(self, local: Sequence[Mark]) -> int:
-        """How many of our facts the server does not hold yet, as far as is known."""
-        return sum(max(0, mine.seq - max(mine.fork, self.held.get(mine.incarnation, 0))) for mine in local)
+        """How many of our facts are still to be offered to the server, as far as is known."""
+        proven = self._proven(local)
+        held = ((mine, max(mine.fork, self.held.get(mine.incarnation, 0))) for mine in local)
+        return sum(max(0, proven[mine.incarnation] - there) for mine, there in held)
+
+    def unproven(self, local: Sequence[Mark]) -> Iterator[tuple[str, int]]:
+        """What is not offered, for nothing leads there: incarnation, and behind which number."""
+        proven = self._proven(local) if self.damaged else {}
+        for mine in local:
+            after = proven.get(mine.incarnation, mine.seq)
+            if after < mine.seq:
+                yield mine.incarnation, after
 
 
 @dataclass(slots=True)

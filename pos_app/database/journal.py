@@ -199,13 +199,14 @@ def broken_link(connection: sa.Connection) -> Head | None:
 
 
 class ChainLook:
-    """A look along the chain, in as many steps as wanted. ``breaks``: of each incarnation the first event
-    whose hash does not follow from the one before it; ``whole``: the raw event that stands last before the
-    first of these, in the order written.
+    """A look along the chain, in as many steps as wanted. ``broken``: the first event, in the order written,
+    whose hash does not follow from the one before it; ``whole``: the raw event that stands last before it;
+    ``breaks``: of each incarnation the numbers at which it does not go on from the one before.
     """
 
     def __init__(self) -> None:
-        self.breaks: dict[str, Head] = {}
+        self.breaks: dict[str, list[int]] = {}
+        self.broken: Head | None = None
         self.whole = b""
         self._heads: dict[str, Head] = {}
         self._position = 0
@@ -216,20 +217,14 @@ class ChainLook:
         looked = 0
         for position, incarnation, seq, hashed, raw in rows:
             self._position, looked = position, looked + 1
-            if incarnation in self.breaks:
-                continue
             before = self._heads.get(incarnation) or _beginning(connection, incarnation)
             here = Head(incarnation, seq, hashed)
             if seq != before.seq + 1 or chain(before.hash, raw) != hashed:
-                self.breaks[incarnation] = here
+                self.breaks.setdefault(incarnation, []).append(before.seq + 1)
+                self.broken = self.broken or here
             self._heads[incarnation] = here
-            self.whole = self.whole if self.breaks else raw
+            self.whole = self.whole if self.broken else raw
         return looked == most
-
-    @property
-    def broken(self) -> Head | None:
-        """The first of the breaks."""
-        return next(iter(self.breaks.values()), None)
 
 
 def all_heads(connection: sa.Connection) -> list[Head]:

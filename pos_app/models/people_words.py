@@ -101,7 +101,10 @@ def deed_word(event: Event) -> str:
         "tenders.published": _("Ways of paying changed"),
         "printers.published": _("Printers changed"),
         "backup.key_made": _("Recovery key made"),
-        "incarnation.began": _("Went on from a backup"),
+        "incarnation.began": {
+            "rewind": _("Went on after the disk was set back"),
+            "damaged": _("Went on behind a damaged record"),
+        }.get(str(event.body.get("why")), _("Went on from a backup")),
         "clock.set_back": _("The clock was set back"),
         "cash.moved": {
             "in": _("Paid in"),

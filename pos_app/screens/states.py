@@ -9,7 +9,7 @@ from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
 from pos_app.screens.store.backup_notice import backup_notice, disk_notice
 from pos_app.widgets.banner import Notice
-from pos_app.workflows.syncing import KEEPERS, UNREADABLE
+from pos_app.workflows.syncing import KEEPERS
 from pos_app.workflows.views import LinkView, TillView
 
 MISSING = "missing"  # the banner's act: somebody has read of what is missing
@@ -81,18 +81,17 @@ def _printer_notice(view: TillView, wording: Wording) -> Notice | None:
 
 
 def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
-    """What stands here was altered or is damaged; worse if no server takes what goes on from there."""
+    """What stands here was altered or is damaged."""
     if view.damaged is None:
         return None
-    stopped_there = any(one.refused == UNREADABLE and one.role in KEEPERS for one in view.links)
-    title = (
-        _("Record damaged: servers count only what was before {time}.")
-        if stopped_there
-        else _("This till's record is damaged after {time}.")
+    title = _("This till's record is damaged after {time}.").format(
+        time=moment_word(view.damaged, now, wording)
     )
-    detail = _("Selling goes on. After closing print the day, then restore from a backup.")
-    last = moment_word(view.damaged, now, wording)
-    return Notice("danger", "warning", title.format(time=last), detail, (("waiting", _("See servers")),))
+    detail = _(
+        "What is sold now counts; some of what was before waits for the owner. After closing print the day,"
+        " then restore from a backup."
+    )
+    return Notice("danger", "warning", title, detail, (("waiting", _("See servers")),))
 
 
 def _clock_notice(view: TillView) -> Notice | None:

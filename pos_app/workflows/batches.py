@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from domain.record.envelope import chain, head_of
-from domain.record.replication import MOST_EVENTS, BatchHeader, Mark, Push, pack
-from pos_app.database.journal import Head, Kept, batch, hash_at
+from domain.record.replication import MOST_EVENTS, BatchHeader, Push, pack
+from pos_app.database.journal import Kept, batch, hash_at
 from pos_app.database.session import Reader
 
 
@@ -101,23 +101,6 @@ class Batches:
         )
         packed = pack(header, [row.raw for row in rows])
         return Batch(push, rows[-1].seq, header.head, packed, full)
-
-
-def unproven(
-    marks: Sequence[Mark], held: Mapping[str, int], breaks: Mapping[str, Head]
-) -> Iterator[tuple[str, int]]:
-    """What stands behind damaged facts and gets to no server: incarnation, and after which number.
-
-    Facts travel in the order in which incarnations began, so what began behind a damaged one waits there too.
-    ``held``: up to where the server holds each; ``breaks``: the first damaged fact of each.
-    """
-    stuck = False
-    for mark in marks:
-        there, broken = held.get(mark.incarnation, mark.fork), breaks.get(mark.incarnation)
-        begin = max(there, broken.seq - 1) if broken and not stuck else there
-        stuck = stuck or (broken is not None and there < mark.seq)
-        if stuck and begin < mark.seq:
-            yield mark.incarnation, begin
 
 
 def _whole(previous: bytes, rows: list[Kept]) -> list[Kept]:

@@ -1,7 +1,7 @@
 """A record of facts that was altered or is damaged on this disk: it is looked for while the till runs.
 
-Selling goes on, for facts behind it still chain to each other; but no server takes what goes on from a broken
-link. The look goes in small steps with rests between, so that a long journal slows no tap.
+Selling goes on, under a new incarnation if the present one is damaged: no server takes what goes on from a
+broken link. The look goes in small steps with rests between, so that a long journal slows no tap.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 
 from domain.errors import Refused
 from domain.record.envelope import decode
-from pos_app.database.journal import ChainLook, Head
+from pos_app.database.journal import ChainLook
 from pos_app.database.old_store import NOT_READ
 from pos_app.database.session import Reader
 from pos_app.sync.loop import Loop
@@ -28,22 +28,30 @@ log = logging.getLogger(__name__)
 
 class ChainWatch:
     """``damaged``: when the last fact before the damage was written, UTC milliseconds, 0 if there is none;
-    None while no damage is known; ``breaks``: the first damaged fact of each incarnation, then."""
+    None while no damage is known; ``breaks``: the damaged facts of each incarnation, then.
 
-    def __init__(self, open_reader: Callable[[], Reader], changed: Callable[[], None]) -> None:
-        self._open_reader, self._changed = open_reader, changed
+    ``found`` hears of these after each look that finds any.
+    """
+
+    def __init__(
+        self,
+        open_reader: Callable[[], Reader],
+        found: Callable[[Mapping[str, Sequence[int]]], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._open_reader, self._found, self._changed = open_reader, found, changed
         self._closing = threading.Event()
         self._loop = Loop("chain", self._look)
         self._asked = -NOT_SOONER  # when a look was asked for, on a clock that only runs forward
         self.damaged: int | None = None
-        self.breaks: Mapping[str, Head] = {}
+        self.breaks: Mapping[str, Sequence[int]] = {}
 
     def start(self) -> None:
         self._loop.start()
 
     def look_now(self) -> None:
         """There is a reason to look, as when a server cannot read what is sent. Any thread may call it."""
-        if self.damaged is None and time.monotonic() - self._asked >= NOT_SOONER:
+        if time.monotonic() - self._asked >= NOT_SOONER:
             self._asked = time.monotonic()
             self._loop.wake()
 
@@ -67,6 +75,8 @@ class ChainWatch:
         at = found.broken
         damaged = _moment(found.whole) if at else None
         self.breaks = found.breaks
+        if found.breaks:
+            self._found(found.breaks)
         if damaged != self.damaged:
             if at:
                 log.error("the chain of facts breaks at %s:%d", at.incarnation, at.seq)

@@ -7,7 +7,7 @@ people. All of these run on the writer's thread.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import Refused
@@ -68,30 +68,44 @@ def still_missing(book: Book) -> int:
     return max(0, int(seen["seq"]) - held)
 
 
+def begin_if_damaged(book: Book, breaks: Mapping[str, Sequence[int]]) -> bool:
+    """What is sold behind a damaged fact no server can count, under a new incarnation all do. Whether it was.
+
+    Nothing is forgotten: numbers go on, and tickets are printed.
+    """
+    if book.incarnation not in breaks:
+        return False
+    book.change_history(lambda entry: _begin(entry, "damaged", 0))
+    return True
+
+
 def renew(book: Book, why: str, missing: int) -> None:
     """Go on under a new incarnation. ``missing``: facts that are elsewhere; −1: nobody knows how many."""
 
     def work(entry: Entry) -> None:
-        connection, before, name = entry.connection, entry.head, entry.clock.new_id()
-        journal.begin(connection, name, before.incarnation)
-        journal.set_local(connection, "incarnation", name)
-        journal.set_local(connection, RESTORED, None)
-        journal.set_local(connection, HELD_BEFORE, entry.now)
-        journal.set_local(connection, FORGOT_BEFORE, entry.now)
-        entry.head = journal.head(connection, name)
-        body: dict[str, Any] = {
-            "incarnation": name,
-            "follows": before.incarnation,
-            "after": before.seq,
-            "why": why,
-            "jumps": jumps(entry, missing),
-            "receipt": last_number(entry.tables, "receipt"),
-        }
-        entry.record("incarnation.began", body)
+        for name, value in ((RESTORED, None), (HELD_BEFORE, entry.now), (FORGOT_BEFORE, entry.now)):
+            journal.set_local(entry.connection, name, value)
+        _begin(entry, why, missing)
         for job in entry.tables.where(PrintJob, open=1):
             _leave_to_people(entry, job)
 
     book.change_history(work)
+
+
+def _begin(entry: Entry, why: str, missing: int) -> None:
+    connection, before, name = entry.connection, entry.head, entry.clock.new_id()
+    journal.begin(connection, name, before.incarnation)
+    journal.set_local(connection, "incarnation", name)
+    entry.head = journal.head(connection, name)
+    body: dict[str, Any] = {
+        "incarnation": name,
+        "follows": before.incarnation,
+        "after": before.seq,
+        "why": why,
+        "jumps": jumps(entry, missing),
+        "receipt": last_number(entry.tables, "receipt"),
+    }
+    entry.record("incarnation.began", body)
 
 
 def reconciled(book: Book) -> None:

@@ -31,12 +31,11 @@ from domain.record.replication import (
 )
 from domain.selling.request import Verdict
 from pos_app.background import Writer
-from pos_app.database.journal import Head
 from pos_app.database.session import Reader
 from pos_app.database.state import SqlTables
 from pos_app.sync.client import FeedItem, ServerClient, ServerRefused, Unreachable
 from pos_app.sync.loop import Loop, end_together
-from pos_app.workflows.batches import Batches, unproven
+from pos_app.workflows.batches import Batches
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.chatting import hear_answer, hear_forget, hear_media, hear_sent, hear_word
 from pos_app.workflows.countersigns import Witness
@@ -116,7 +115,7 @@ class Link:
         self.cannot_be_read: Callable[[], None] = lambda: (
             None
         )  # a record of ours, there: it may be damaged here
-        self.breaks: Callable[[], Mapping[str, Head]] = dict  # our first damaged fact of each incarnation
+        self.breaks: Callable[[], Mapping[str, Sequence[int]]] = dict  # our damaged facts of each incarnation
         self._unproven: dict[str, int] = {}  # what stands behind them waits there up to here
         self._tells_unproven = True
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
@@ -348,6 +347,8 @@ class Link:
             self._replica.met(self._epoch)
             if self.view.refused in STOPS:
                 self._replica.refused(self.view.refused)
+            self._replica.damaged = self.breaks()
+            batches.careful = batches.careful or bool(self._replica.damaged)
             wanted = self._replica.next(self._book.marks, self._book.incarnation, batches.hash_at)
             try:
                 return self._do(wanted, client, batches)
@@ -378,6 +379,7 @@ class Link:
             case Renew(_, missing):
                 self._change(lambda: renew(self._book, "rewind", missing))
             case Rest():
+                self._tell_unproven(client, batches)
                 self._at_rest(client)
                 return IDLE
         return 0
@@ -398,7 +400,6 @@ class Link:
             if no.code == UNREADABLE:
                 batches.careful = True  # what is whole before it gets there, and not a fact more
                 self.cannot_be_read()
-                self._tell_unproven(client, batches)
             raise
         reach("push.after_send")
         self._replica.acknowledged(push, batch.last, int(answer["seq"]), str(answer["head"]), batch.head)
@@ -410,15 +411,18 @@ class Link:
 
     def _tell_unproven(self, client: ServerClient, batches: Batches) -> None:
         """What stands behind a damaged place of our record waits there for the owner; once in each run."""
-        for incarnation, begin in unproven(self._book.marks, self._replica.held, self.breaks()):
+        for incarnation, begin in self._replica.unproven(self._book.marks):
             after = self._unproven.get(incarnation, begin)
             while self._tells_unproven and (found := batches.unproven(incarnation, after)):
                 packed, after = found
                 try:
                     client.send_unproven(packed)
                 except ServerRefused as no:
-                    log.warning("what stands behind the damage is not taken for review: %s", no)
-                    if no.code != UNREADABLE:  # else those bytes are no line of a batch, what follows may be
+                    if no.code not in STOPS:  # then it is kept there all the same
+                        log.warning("what stands behind the damage is not taken for review: %s", no)
+                    if no.code not in STOPS | {
+                        UNREADABLE
+                    }:  # those bytes are no line of a batch, others may be
                         self._tells_unproven = no.status != NOT_KNOWN  # by a server of before
                         return
                 self._unproven[incarnation] = after

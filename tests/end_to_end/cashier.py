@@ -418,9 +418,7 @@ def _sent(view: TillView) -> bool:
 _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
     "compared": lambda view: any(link.totals for link in view.links),
     "stopped": lambda view: any(link.refused in STOPS for link in view.links),
-    "damaged": lambda view: (
-        view.damaged is not None and any(link.refused == "unreadable" for link in view.links)
-    ),
+    "damaged": lambda view: view.damaged is not None,
     "quiet": _quiet,
     "printed": _printed,
     "ordering": lambda view: bool(view.ordering),

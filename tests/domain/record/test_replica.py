@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.record.envelope import GENESIS, chain
 from domain.record.replication import (
+    STOPS,
     AskMarks,
     Mark,
     Probe,
@@ -126,7 +127,9 @@ class Shop:
             self.current[keeper] = step.there
         ours = self.till.events[step.incarnation]
         begin = step.after - self.till.follows[step.incarnation][1]
-        sent, kept = ours[begin : begin + MOST], server.events[step.there]
+        broken = (seq for seq in self.replicas[keeper].damaged.get(step.incarnation, ()) if seq > step.after)
+        whole = next(broken, step.after + MOST + 1) - step.after - 1
+        sent, kept = ours[begin : begin + min(MOST, whole)], server.events[step.there]
         assert len(kept) == step.after - step.fork, "pushed what was there, or beyond a gap"
         before = self.till.hash_at(step.incarnation, step.after)
         assert server.hash_at(step.there, step.after) == before
@@ -464,3 +467,45 @@ def test_a_branch_that_is_the_trunk_there_and_parts_from_it_again_is_told_from_t
     shop.settle()
     agree(shop)
     assert len(shop.facts(shop.server)) == 9 + 4 + 4
+
+
+def test_what_stands_behind_damage_is_in_nobodys_way() -> None:
+    """What began later goes to the keeper; what nothing leads to is named, also a branch that left there."""
+    shop = Shop()
+    shop.sell(9)
+    shop.settle()
+    shop.sell(9)
+    shop.till.begin("B", "A")
+    shop.own = "B"
+    shop.sell(5)
+    shop.till.begin("fork", "A", 15)
+    shop.till.events["fork"] = [b"other 16", b"other 17"]
+    shop.till.begin("early", "A", 4)
+    shop.till.events["early"] = [b"other 5"]
+    shop.replica.damaged = {"A": [3, 12, 14], "B": []}
+    shop.settle()
+    assert {name: shop.server.seq(name) for name in shop.server.events} == {"A": 11, "early": 5, "B": 5}
+    assert list(shop.replica.unproven(shop.till.marks())) == [("A", 11), ("fork", 15)]
+    assert shop.replica.waiting(shop.till.marks()) == 0
+
+    shop.replica.damaged = {}  # it was mended
+    assert shop.replica.waiting(shop.till.marks()) == 9
+    shop.settle()
+    assert len(shop.facts(shop.server)) == len(shop.facts(shop.till)) == 26
+    assert not list(shop.replica.unproven(shop.till.marks()))
+
+
+@pytest.mark.parametrize("code", sorted(STOPS))
+def test_a_till_that_is_cut_off_hands_over_what_leads_to_its_damage_and_names_the_rest(code: str) -> None:
+    shop = Shop()
+    shop.sell(9)
+    shop.settle()
+    shop.sell(9)
+    shop.replica.refused(code)
+    shop.replica.damaged = {"A": [12]}
+    step = shop.replica.next(shop.till.marks(), shop.own, shop.till.hash_at)
+    assert step == Push("A", 9, "", 0)
+    assert isinstance(step, Push)
+    shop.replica.refused(code, step, 11)
+    assert isinstance(shop.replica.next(shop.till.marks(), shop.own, shop.till.hash_at), Rest)
+    assert list(shop.replica.unproven(shop.till.marks())) == [("A", 11)]
