@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt,
 from PySide6.QtGui import QGuiApplication
 
 from domain.errors import name_in
-from domain.money.currency import decimals, sign
+from domain.money.currency import amount_text, figure
 from domain.words.direction import right_to_left
 from pos_app.paths import TRANSLATIONS
 
@@ -36,11 +36,7 @@ def pgettext(context: str, message: str) -> str:
 
 def money(amount: int, currency: str = "CNY", short: bool = False, signed: bool = True) -> str:
     """An amount in minor units as text, "¥1,186.00"; `short` leaves out .00, `signed` the currency."""
-    before = sign(currency) if signed else ""
-    minus, digits = "−" if amount < 0 else "", decimals(currency)
-    units, rest = divmod(abs(amount), 10**digits)
-    tail = "" if not digits or (short and not rest) else f".{rest:0{digits}}"
-    return f"{minus}{before}{units:,}{tail}"
+    return (amount_text if signed else figure)(amount, currency, short, "−")
 
 
 class Language(QObject):

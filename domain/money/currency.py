@@ -9,7 +9,24 @@ MOST_PRICE = (
 )  # minor units of a portion: in some currencies a banquet's table has eight digits, and cents
 WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 THREE = "BHD IQD JOD KWD LYD OMR TND"
-SIGNS = {"CNY": "¥", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "USD": "$", "EUR": "€", "GBP": "£", "SGD": "S$"}
+SIGNS = {
+    "CNY": "¥",
+    "JPY": "¥",
+    "HKD": "HK$",
+    "TWD": "NT$",
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "SGD": "S$",
+    "IDR": "Rp",
+    "MYR": "RM",
+    "AUD": "A$",
+    "CAD": "CA$",
+    "MOP": "MOP$",
+}
+"""Where it is not the code. Letters of ASCII but for three signs, so that each printer has them."""
+NO_CENTS = "AFN ALL COP HUF IDR IRR LAK LBP MMK MNT PKR RSD SOS SYP TWD TZS UZS YER"
+"""Cents are in their books alone (CLDR: no digits in cash); they are written only where there are some."""
 
 
 def decimals(code: str) -> int:
@@ -22,12 +39,18 @@ def sign(code: str) -> str:
     return SIGNS.get(code, f"{code} ")
 
 
-def amount_text(minor: int, currency: str) -> str:
-    """Minor units for a terminal or a report: "-¥1,186.00"; without a sign where no currency is known."""
+def amount_text(minor: int, currency: str, short: bool = False, minus: str = "-") -> str:
+    """Minor units with their sign: "-¥1,186.00"; without one where no currency is known."""
+    before = f"{minus if minor < 0 else ''}{sign(currency) if currency else ''}"
+    return before + figure(abs(minor), currency, short)
+
+
+def figure(minor: int, currency: str, short: bool = False, minus: str = "-") -> str:
+    """Minor units for a column: "-1,186.00"; `short` leaves out .00, as some currencies always do."""
     digits = decimals(currency)
     units, rest = divmod(abs(minor), 10**digits)
-    minus = "-" if minor < 0 else ""
-    return f"{minus}{sign(currency) if currency else ''}{units:,}" + (f".{rest:0{digits}}" if digits else "")
+    bare = not digits or (not rest and (short or currency in NO_CENTS.split()))
+    return f"{minus if minor < 0 else ''}{units:,}" + ("" if bare else f".{rest:0{digits}}")
 
 
 NOTES: Mapping[str, tuple[int, ...]] = {
@@ -76,8 +99,12 @@ SMALLEST_NOTE: Mapping[str, int] = {
 
 def handed_over(code: str) -> tuple[int, ...]:
     """Notes that a guest pays a meal with, minor units, ascending."""
-    least = SMALLEST_NOTE.get(code, 10 * 10 ** decimals(code))
-    return tuple(sorted(note for note in notes_of(code) if note >= least))
+    return tuple(sorted(note for note in notes_of(code) if note >= smallest_note(code)))
+
+
+def smallest_note(code: str) -> int:
+    """The least of them."""
+    return SMALLEST_NOTE.get(code, 10 * 10 ** decimals(code))
 
 
 def notes_of(code: str) -> tuple[int, ...]:

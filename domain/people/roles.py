@@ -114,6 +114,18 @@ def _at_most(one: int | None, other: int | None) -> bool:
 
 
 NOBODY = Role("")
+TEN_NOTES = 10
+"""So many of the smallest note that guests pay with is what a cashier voids alone at first: ¥100 of ¥10."""
+
+
+def first_roles(note: int) -> tuple[Role, ...]:
+    """The roles that a store begins with, by the smallest ``note`` of its currency (minor units)."""
+    own = {"void": TEN_NOTES * note}
+    return tuple(
+        replace(role, limits={**role.limits, **own}) if role.limits else role for role in FIRST_ROLES
+    )
+
+
 FIRST_ROLES: tuple[Role, ...] = (
     Role("owner", RIGHTS),
     Role("manager", RIGHTS),

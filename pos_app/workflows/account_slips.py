@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.errors import _m, name_in
 from domain.money.accounts import BACK, CHARGED, AccountEntry, DebtPayment, accounts_of, balance_of
-from domain.money.currency import decimals, sign
 from domain.money.tenders import tenders_of
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
@@ -29,8 +28,7 @@ def statement_slip(view: AccountView, known: Around, form: SlipForm, now: int, b
         limit=view.account.limit,
         printed_at=known.time(now),
         by=known.person(by, form.language),
-        digits=decimals(known.store.currency),
-        symbol=sign(known.store.currency),
+        currency=known.store.currency,
     )
 
 
@@ -60,7 +58,6 @@ def debt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> StatementSlip
         limit=account.limit if account else 0,
         printed_at=known.time(paid.at),
         by=known.person(paid.by, form.language),
-        digits=decimals(known.store.currency),
-        symbol=sign(known.store.currency),
+        currency=known.store.currency,
         again=job.mark,
     )

@@ -14,7 +14,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.bill_codes import bill_url
 from domain.money.billing import figures_of, lines_on
 from domain.money.bills import Bill, bill_row, freed_as
-from domain.money.currency import decimals, sign
+from domain.money.currency import figure
 from domain.money.fees import Told, told
 from domain.money.payments import Settlement, paid_so_far
 from domain.money.reasons import DOCUMENT as REASONS
@@ -34,7 +34,7 @@ from pos_app.workflows.views import StoreView
 from printers.slips.bill import Charge
 from printers.slips.cancel import CancelSlip
 from printers.slips.pre_bill import PreBillSlip
-from printers.slips.words import SlipForm, quantity_text
+from printers.slips.words import SlipForm
 
 CHARGES = {
     "cover": _m("Cover charge {each} × {guests}"),
@@ -113,12 +113,11 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
             )
         ),
         subtotal=bill.subtotal,
-        charges=tuple(charges(facts, decimals(store.currency), form, free_as)),
+        charges=tuple(charges(facts, store.currency, form, free_as)),
         total=bill.total,
         taxes=taxes(facts),
         tax_inclusive=rules.tax_inclusive,
-        symbol=sign(store.currency),
-        digits=decimals(store.currency),
+        currency=store.currency,
         paid=paid,
         code=bill_url(form.site, store.store, agreed.id, code),
         times=agreed.times_shown,
@@ -145,19 +144,19 @@ def lines_of_bill(tables: SqlTables, opening: str, bill: str) -> list[OrderLine]
     return [row for row in on_bill(lines_of(tables, opening)) if row.bill == bill]
 
 
-def charges(bill: Mapping[str, Any], digits: int, form: SlipForm, free_as: str = "") -> list[Charge]:
+def charges(bill: Mapping[str, Any], currency: str, form: SlipForm, free_as: str = "") -> list[Charge]:
     """What stands between dishes and total of a bill's frozen figures (``price.bill_facts``); ``free_as``: as
     what nothing is charged."""
-    return [Charge(_charge_word(one, bill, digits, form, free_as), one.amount) for one in told(bill)]
+    return [Charge(_charge_word(one, bill, currency, form, free_as), one.amount) for one in told(bill)]
 
 
-def _charge_word(one: Told, bill: Mapping[str, Any], digits: int, form: SlipForm, free_as: str) -> str:
+def _charge_word(one: Told, bill: Mapping[str, Any], currency: str, form: SlipForm, free_as: str) -> str:
     if one.name == "by_hand" and free_as:
         return form.translate(FREE_WORDS[free_as])
     if one.name == "promotion":
         return name_in(one.names, form.language)
     if one.name == "cover":
-        each = quantity_text(one.amount * 1000 // max(1, bill["guests"]) // 10**digits)
+        each = figure(one.amount // max(1, bill["guests"]), currency, short=True)
         return form.translate(CHARGES["cover"]).format(each=each, guests=bill["guests"])
     up = one.name == "rounding" and one.amount > 0
     return form.translate(CHARGES["rounded_up" if up else one.name])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from domain.errors import name_in
 from domain.floor.booking import Booking
 from domain.floor.plan import Floor
-from domain.money.currency import decimals, sign
 from domain.money.deposits import DepositMove, held
 from domain.money.reasons import WORDS
 from domain.money.tenders import tenders_of
@@ -37,7 +36,6 @@ def deposit_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> DepositSli
         tables=" ".join(labels),
         way=f"{name_in(tender.names, form.language)} {move.reference}".strip() if tender else "",
         reason=form.say(WORDS[move.reason]) if move.reason in WORDS else move.reason,
-        digits=decimals(known.store.currency),
-        symbol=sign(known.store.currency),
+        currency=known.store.currency,
         again=job.mark,
     )

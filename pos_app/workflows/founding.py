@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import Refused
 from domain.floor.plan import Floor
+from domain.money.currency import NOTES, notes_of, smallest_note
+from domain.money.fees import MAINLAND
+from domain.people.roles import RIGHTS, first_roles
 from domain.people.staff import PIN_LENGTH
-from domain.record.plain import from_plain
+from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
 from domain.selling.price import Rules
 from pos_app.workflows.book import Book, Clock, Entry
@@ -83,10 +86,12 @@ def restaurant(asked: FirstRun, given: Mapping[str, Any] | None = None) -> Found
         store={"names": {"und": asked.name}, "branch": {}, "currency": asked.currency, "zone": asked.zone},
         menu=given.get("menu") or _empty_menu(),
         floor=given.get("floor") or _first_floor(),
-        rules=given.get("rules") or {"version": 1},
+        rules=given.get("rules") or _first_rules(asked.currency),
         staff={
             "version": 1,
             "staff": [{"id": "manager", "name": {"und": asked.manager}, "role": "manager", "pin": asked.pin}],
+            "roles": to_plain(first_roles(smallest_note(asked.currency))),
+            "known": list(RIGHTS),
         },
         tenders=_TENDERS,
         supply={},
@@ -149,6 +154,17 @@ def _check(asked: FirstRun) -> None:
         raise FoundingError(f"{asked.zone!r} is no time zone such as Asia/Shanghai") from error
     if not (asked.pin.isascii() and asked.pin.isdigit() and len(asked.pin) == PIN_LENGTH):
         raise FoundingError(f"a PIN has {PIN_LENGTH} digits")
+
+
+def _first_rules(currency: str) -> dict[str, Any]:
+    """Cash is rounded to the least coin, if that is no minor unit; in mainland China if the owner wants it.
+
+    A currency's code begins with its region's, but for those of several regions (XOF).
+    """
+    region = "" if currency.startswith("X") else currency[:2]
+    coin = notes_of(currency)[-1]
+    rounds = {"rounding": coin, "rounding_cash": True} if region != MAINLAND and coin > 1 else {}
+    return {"version": 1, **({"region": region} if region else {}), **(rounds if currency in NOTES else {})}
 
 
 def _empty_menu() -> dict[str, Any]:

@@ -9,7 +9,6 @@ from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
-from domain.money.currency import decimals, sign
 from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
 from domain.money.payments import Settlement
 from domain.money.refunds import Refund
@@ -63,8 +62,7 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
         dishes=found,
         reason=reason_text(tables, act.reason, form),
         approved_by=person(tables, act.approved, 0, form) if act.approved else "",
-        digits=decimals(store.currency),
-        symbol=sign(store.currency),
+        currency=store.currency,
         again=job.mark,
         reversal=reversal is not None,
         carried=bool(reversal and reversal.carried),

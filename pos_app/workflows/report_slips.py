@@ -9,7 +9,7 @@ from domain.errors import _m, name_in
 from domain.money.adjustments import GIVEN, REPRICED, VOIDED
 from domain.money.carried import Carried
 from domain.money.carried_words import Speech, carried_words
-from domain.money.currency import decimals, sign
+from domain.money.currency import amount_text, figure
 from domain.money.day_figures import DayFigures, DrawerSum
 from domain.money.days import DayEnd
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
@@ -28,7 +28,7 @@ from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket
 from printers.slips.figures import Figure
 from printers.slips.shift import ShiftSlip, shift_ticket
-from printers.slips.words import SlipForm, amount_text
+from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
 PART_WORDS = {
@@ -130,8 +130,7 @@ def shift_slip(shift: Shift, known: Around, form: SlipForm, now: int, again: str
         closed_why=report.get("why", ""),
         approved_by=known.person(report["approved"], form.language) if report.get("approved") else "",
         printed_at=known.time(now),
-        digits=decimals(currency),
-        symbol=sign(currency),
+        currency=currency,
         again=again,
     )
 
@@ -169,12 +168,11 @@ def day_slip(
         ],
         unconfirmed=_unconfirmed(figures.unconfirmed, form),
         taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
-        counts=_counts(figures, form, decimals(currency)),
+        counts=_counts(figures, form, currency),
         drawers=[_drawer(one, known, form) for one in figures.drawers],
         receipts=(figures.first_receipt, figures.last_receipt),
         carried=[_carried(one, known, form) for one in figures.carried],
-        digits=decimals(currency),
-        symbol=sign(currency),
+        currency=currency,
         again=again,
     )
 
@@ -201,37 +199,34 @@ DEPOSIT_WORDS = {
 }
 
 
-def _counts(figures: DayFigures, form: SlipForm, digits: int) -> list[tuple[str, str]]:
+def _counts(figures: DayFigures, form: SlipForm, currency: str) -> list[tuple[str, str]]:
     found = [
-        (f"{form.say(CHANGE_WORDS[one.kind])} × {one.count}", amount_text(one.amount, digits))
+        (f"{form.say(CHANGE_WORDS[one.kind])} × {one.count}", figure(one.amount, currency))
         for one in figures.changes
     ]
     found.append((form.say(_m("Opened without a sale")), str(figures.openings)))
     if figures.reversals:
         found.append((form.say(_m("Bills reversed")), str(figures.reversals)))
     if figures.vouchers_face:
-        found.append((form.say(_m("Vouchers' face")), amount_text(figures.vouchers_face, digits)))
-        found.append((form.say(_m("Vouchers were sold for")), amount_text(figures.vouchers_sold, digits)))
+        found.append((form.say(_m("Vouchers' face")), figure(figures.vouchers_face, currency)))
+        found.append((form.say(_m("Vouchers were sold for")), figure(figures.vouchers_sold, currency)))
     if figures.tips:
-        found.append((form.say(_m("Tips, no takings")), amount_text(figures.tips, digits)))
+        found.append((form.say(_m("Tips, no takings")), figure(figures.tips, currency)))
     if figures.invoices:
         found.append((form.say(_m("Invoices to be issued")), str(figures.invoices)))
     if figures.owed:
-        found.append((form.say(_m("Owed to guests")), amount_text(figures.owed, digits)))
-    found += [
-        (form.say(DEPOSIT_WORDS[one.name]), amount_text(one.amount, digits)) for one in figures.deposits
-    ]
+        found.append((form.say(_m("Owed to guests")), figure(figures.owed, currency)))
+    found += [(form.say(DEPOSIT_WORDS[one.name]), figure(one.amount, currency)) for one in figures.deposits]
     if figures.deposits or figures.deposits_held:
-        found.append((form.say(_m("Deposits held")), amount_text(figures.deposits_held, digits)))
+        found.append((form.say(_m("Deposits held")), figure(figures.deposits_held, currency)))
     return found
 
 
 def _carried(one: Carried, known: Around, form: SlipForm) -> str:
-    digits, symbol = decimals(known.store.currency), sign(known.store.currency)
     speech = Speech(
         form.translate,
         lambda names: name_in(names, form.language),
-        lambda amount: amount_text(amount, digits, symbol),
+        lambda amount: amount_text(amount, known.store.currency),
         lambda staff_id: known.person(staff_id, form.language),
     )
     return " · ".join(filter(None, carried_words(one, speech)))

@@ -11,7 +11,7 @@ from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row, freed_as
-from domain.money.currency import decimals, sign
+from domain.money.currency import amount_text, figure
 from domain.money.deposits import SLIP as DEPOSIT_SLIP
 from domain.money.e_receipts import receipt_url
 from domain.money.grants import PLAY_MONEY, Grant
@@ -63,7 +63,7 @@ from printers.slips.receipt import Tender as Handed
 from printers.slips.refund import refund_ticket
 from printers.slips.runner import runner_ticket
 from printers.slips.statement import statement_ticket
-from printers.slips.words import SlipForm, amount_text
+from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
 SIGNED = ("comp", "staff_meal")  # what is free for these is signed for; who has left signs nothing
@@ -137,7 +137,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
             tables, opening, lines_of_bill(tables, opening.id, settlement.id), spares(bill, row.free_as)
         ),
         subtotal=bill["subtotal"],
-        charges=tuple(charges(bill, decimals(store.currency), form, freed_as(tables, opening.id, row.id))),
+        charges=tuple(charges(bill, store.currency, form, freed_as(tables, opening.id, row.id))),
         total=bill["total"],
         tenders=tuple(
             Handed(
@@ -150,8 +150,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         change=sum(payment.change for payment in cash) if cash else None,
         taxes=taxes(bill),
         tax_inclusive=rules.tax_inclusive,
-        symbol=sign(store.currency),
-        digits=decimals(store.currency),
+        currency=store.currency,
         again=job.mark != "",
         number=settlement.receipt,
         invoice=_invoice(invoice, payments, tenders, store.currency) if invoice else (),
@@ -169,8 +168,8 @@ def _invoice(
     """Name, tax number, and the sum of the invoice where it is not all that was paid."""
     paid = [(payment.amount, _tender(tenders, payment).invoiceable) for payment in payments]
     total = sum(amount for amount, invoiceable in paid if invoiceable)
-    figure = amount_text(total, decimals(currency), sign(currency))
-    return tuple(filter(None, (title.title, title.number, "" if all(one for _, one in paid) else figure)))
+    whole = amount_text(total, currency)
+    return tuple(filter(None, (title.title, title.number, "" if all(one for _, one in paid) else whole)))
 
 
 def _tender(tenders: Mapping[str, Tender], payment: Payment) -> Tender:
@@ -185,7 +184,7 @@ def _of_voucher(payment: Payment, form: SlipForm, currency: str) -> str:
     words = (
         str(payment.deal.get("name", "")),
         form.say(_m("Code …{end}"), end=code_shown(payment.voucher)),
-        form.say(_m("sold for {amount}"), amount=amount_text(sold, decimals(currency))) if sold else "",
+        form.say(_m("sold for {amount}"), amount=figure(sold, currency)) if sold else "",
     )
     return "  ".join(filter(None, words))
 

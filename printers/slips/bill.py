@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.errors import name_in
+from domain.money.currency import amount_text, figure
 from printers.layout import centered, paragraph, space, wrap
 from printers.slips.figures import count_ends, pair
 from printers.slips.words import (
     Names,
     SlipForm,
     _m,
-    amount_text,
     listed,
     percent_text,
     quantity_text,
@@ -55,7 +55,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bill:
-    """Facts of a bill. Amounts in minor units, `digits` of them decimals; times ready to print.
+    """Facts of a bill. Amounts in minor units, of a `currency`; times ready to print.
 
     `taxes` are pairs of a rate in basis points and an amount. They stand above the total unless they are
     within the prices, `tax_inclusive`; then they are only told. `corrects`: the number of the bill in whose
@@ -77,12 +77,11 @@ class Bill:
     opened_at: str = ""
     taxes: Sequence[tuple[int, int]] = ()
     tax_inclusive: bool = True
-    symbol: str = "￥"
-    digits: int = 2
+    currency: str = "CNY"
     corrects: int = 0
 
     def money(self, minor: int) -> str:
-        return amount_text(minor, self.digits)
+        return figure(minor, self.currency)
 
 
 def head(bill: Bill, form: SlipForm) -> Iterator[Line]:
@@ -172,7 +171,7 @@ def sums(bill: Bill, form: SlipForm) -> Iterator[Line]:
 
 
 def total(bill: Bill, form: SlipForm) -> Iterator[Line]:
-    text = amount_text(bill.total, bill.digits, bill.symbol)
+    text = amount_text(bill.total, bill.currency)
     yield from pair(form.say(_m("Total due")), text, form, form.style("total", DOUBLE))
 
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.currency import amount_text
 from printers.layout import centered, entry
 from printers.slips.figures import CHECKS, Figure, figures, pair, signature, title
 from printers.slips.sheet import again_banner, slip_ticket
-from printers.slips.words import Names, SlipForm, _m, amount_text
+from printers.slips.words import Names, SlipForm, _m
 from printers.ticket import BOLD, DOUBLE, Element, Rule, Ticket
 
 
@@ -41,8 +42,7 @@ class DaySlip:
     drawers: Sequence[Figure] = ()
     receipts: tuple[int, int] = (0, 0)
     carried: Sequence[str] = ()
-    digits: int = 2
-    symbol: str = "￥"
+    currency: str = "CNY"
     again: str = ""
 
 
@@ -77,7 +77,7 @@ def _sums(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
     """应收 − 优惠 = 实收."""
 
     def money(amount: int) -> str:
-        return amount_text(amount, slip.digits, slip.symbol)
+        return amount_text(amount, slip.currency)
 
     yield from pair(form.say(_m("Receivable")), money(slip.receivable), form, BOLD)
     yield from pair(form.say(_m("Reductions")), money(-slip.reductions), form, BOLD)
@@ -88,7 +88,7 @@ def _sums(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
 def _sections(slip: DaySlip, form: SlipForm) -> Iterator[Element]:
     for heading, lines in day_sections(slip, form):
         yield from title(heading, form)
-        yield from figures(lines, form, slip.digits)
+        yield from figures(lines, form, slip.currency)
     yield Rule(dashed=True)
 
 
@@ -116,7 +116,7 @@ def day_counts(slip: DaySlip, form: SlipForm) -> Iterator[tuple[str, str]]:
     yield form.say(_m("Bills")), str(slip.bills)
     yield form.say(_m("Guests")), str(slip.guests)
     if slip.guests:
-        each = amount_text(slip.takings // slip.guests, slip.digits, slip.symbol)
+        each = amount_text(slip.takings // slip.guests, slip.currency)
         yield form.say(_m("Takings a guest")), each
     first, last = slip.receipts
     if last:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.currency import amount_text
 from printers.layout import centered
 from printers.slips.figures import pair, signature
 from printers.slips.sheet import again_banner, slip_ticket
-from printers.slips.words import Names, SlipForm, _m, amount_text
+from printers.slips.words import Names, SlipForm, _m
 from printers.ticket import BOLD, DOUBLE, Element, Feed, Rule, Ticket
 
 TITLES = {"taken": _m("Deposit taken"), "back": _m("Deposit given back"), "kept": _m("Deposit kept")}
@@ -32,8 +33,7 @@ class DepositSlip:
     tables: str = ""
     way: str = ""
     reason: str = ""
-    digits: int = 2
-    symbol: str = "￥"
+    currency: str = "CNY"
     again: str = ""
 
 
@@ -43,7 +43,7 @@ def deposit_ticket(slip: DepositSlip, form: SlipForm) -> Ticket:
 
 def _elements(slip: DepositSlip, form: SlipForm) -> Iterator[Element]:
     def money(amount: int) -> str:
-        return amount_text(amount, slip.digits, slip.symbol)
+        return amount_text(amount, slip.currency)
 
     yield from centered(name_in(slip.store, form.language), form.width, BOLD)
     yield from centered(form.say(TITLES[slip.kind]), form.width, DOUBLE)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.money.currency import figure
 from printers.layout import bar, row, space, wrap
-from printers.slips.words import SlipForm, _m, amount_text
+from printers.slips.words import SlipForm, _m
 from printers.ticket import BOLD, PLAIN, Element, Feed, Line, Span, Style, Width
 
 # Cells from the left where a count ends.
@@ -30,13 +31,13 @@ def pair(left: str, right: str, form: SlipForm, style: Style = PLAIN) -> tuple[L
     return row([Span(left, style)] if left else [], [Span(right, style)] if right else [], form.width)
 
 
-def figures(lines: Iterable[Figure], form: SlipForm, digits: int) -> Iterator[Line]:
+def figures(lines: Iterable[Figure], form: SlipForm, currency: str) -> Iterator[Line]:
     """Label, count and amount in columns."""
     lines = tuple(lines)
     usual = _COUNT_ENDS.get(form.width, form.width // 2)
-    end = count_ends(usual, (amount_text(one.amount, digits) for one in lines if one.count is not None), form)
+    end = count_ends(usual, (figure(one.amount, currency) for one in lines if one.count is not None), form)
     for one in lines:
-        yield from _figure(one, form, digits, end)
+        yield from _figure(one, form, currency, end)
 
 
 def count_ends(usual: int, amounts: Iterable[str], form: SlipForm) -> int:
@@ -44,8 +45,8 @@ def count_ends(usual: int, amounts: Iterable[str], form: SlipForm) -> int:
     return min(usual, form.width - 1 - max(map(len, amounts), default=0))
 
 
-def _figure(line: Figure, form: SlipForm, digits: int, end: int) -> Iterator[Line]:
-    amount = amount_text(line.amount, digits)
+def _figure(line: Figure, form: SlipForm, currency: str, end: int) -> Iterator[Line]:
+    amount = figure(line.amount, currency)
     if line.count is None:
         yield from pair(line.label, amount, form)
         return
@@ -59,11 +60,11 @@ def _figure(line: Figure, form: SlipForm, digits: int, end: int) -> Iterator[Lin
         yield Line((Span(part),))
 
 
-def unconfirmed(lines: Sequence[Figure], form: SlipForm, digits: int) -> Iterator[Element]:
+def unconfirmed(lines: Sequence[Figure], form: SlipForm, currency: str) -> Iterator[Element]:
     """What of the money taken nobody has seen arrive: no owner leaves it out."""
     if lines:
         yield from title(form.say(_m("To be confirmed")), form)
-        yield from figures(lines, form, digits)
+        yield from figures(lines, form, currency)
 
 
 def signature(names: Sequence[str], form: SlipForm) -> Iterator[Element]:

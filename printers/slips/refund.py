@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.currency import amount_text
 from printers.layout import centered, paragraph
 from printers.slips.figures import Figure, figures, pair, signature
 from printers.slips.sheet import again_banner, slip_ticket
-from printers.slips.words import Names, SlipForm, _m, amount_text, masked, quantity_text
+from printers.slips.words import Names, SlipForm, _m, masked, quantity_text
 from printers.ticket import BOLD, DOUBLE, Element, Feed, Rule, Ticket
 
 GUEST, CASHIER = _m("Guest"), _m("Cashier")
@@ -30,8 +31,7 @@ class RefundSlip:
     dishes: Sequence[tuple[Names, int]] = ()
     reason: str = ""
     approved_by: str = ""
-    digits: int = 2
-    symbol: str = "￥"
+    currency: str = "CNY"
     again: str = ""
     reversal: bool = False
     carried: bool = False
@@ -53,12 +53,12 @@ def _elements(slip: RefundSlip, form: SlipForm) -> Iterator[Element]:
         yield from pair(name_in(names, form.language), f"×{quantity_text(quantity)}", form)
     if slip.dishes:
         yield Rule(dashed=True)
-    total = amount_text(slip.amount, slip.digits, slip.symbol)
+    total = amount_text(slip.amount, slip.currency)
     word = _m("Carried over") if slip.carried else _m("Given back")
     yield from pair(form.say(word), total, form, DOUBLE)
     if slip.carried:
         yield from paragraph(form.say(_m("To the bill in its place")), form.width)
-    yield from figures(slip.tenders, form, slip.digits)
+    yield from figures(slip.tenders, form, slip.currency)
     yield Rule(dashed=True)
     if slip.reason:
         yield from paragraph(form.say(_m("Reason {reason}"), reason=masked(slip.reason)), form.width, BOLD)

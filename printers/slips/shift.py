@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.currency import amount_text, figure
 from printers.layout import centered, paragraph
 from printers.slips.figures import (
     HANDS_OVER,
@@ -16,7 +17,7 @@ from printers.slips.figures import (
     unconfirmed,
 )
 from printers.slips.sheet import again_banner, slip_ticket
-from printers.slips.words import Names, SlipForm, _m, amount_text, masked
+from printers.slips.words import Names, SlipForm, _m, masked
 from printers.ticket import BOLD, DOUBLE, Element, Rule, Ticket
 
 
@@ -53,8 +54,7 @@ class ShiftSlip:
     closed_why: str = ""
     approved_by: str = ""
     printed_at: str = ""
-    digits: int = 2
-    symbol: str = "￥"
+    currency: str = "CNY"
     again: str = ""
 
 
@@ -63,7 +63,7 @@ def shift_ticket(slip: ShiftSlip, form: SlipForm) -> Ticket:
 
 
 def _elements(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
-    digits = slip.digits
+    currency = slip.currency
     yield from centered(name_in(slip.store, form.language), form.width, BOLD)
     yield from centered(form.say(_m("Shift hand-over")), form.width, DOUBLE)
     yield from pair(form.say(_m("Shift {number}"), number=slip.number), slip.cashier, form, BOLD)
@@ -78,10 +78,10 @@ def _elements(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
     yield Rule()
     if slip.tenders:
         yield from title(form.say(_m("Money taken")), form)
-        yield from figures(slip.tenders, form, digits)
-    yield from unconfirmed(slip.unconfirmed, form, digits)
+        yield from figures(slip.tenders, form, currency)
+    yield from unconfirmed(slip.unconfirmed, form, currency)
     yield from title(form.say(_m("Drawer")), form)
-    yield from figures(_drawer(slip, form), form, digits)
+    yield from figures(_drawer(slip, form), form, currency)
     yield Rule(dashed=True)
     yield from _result(slip, form)
     if form.shows("counts"):
@@ -106,7 +106,7 @@ def _result(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
     """Should be, was counted, over or short; in words, never by a sign alone."""
 
     def money(amount: int) -> str:
-        return amount_text(amount, slip.digits, slip.symbol)
+        return amount_text(amount, slip.currency)
 
     yield from pair(form.say(_m("Should be")), money(slip.expected), form, BOLD)
     if slip.counted is None:
@@ -115,8 +115,8 @@ def _result(slip: ShiftSlip, form: SlipForm) -> Iterator[Element]:
         yield from pair(form.say(_m("Counted")), money(slip.counted), form, BOLD)
     if form.shows("denominations"):
         for value, pieces in slip.pieces:
-            each = amount_text(value, slip.digits).removesuffix("." + "0" * slip.digits)
-            yield from pair(f"  {each} × {pieces}", amount_text(value * pieces, slip.digits), form)
+            each = figure(value, slip.currency, short=True)
+            yield from pair(f"  {each} × {pieces}", figure(value * pieces, slip.currency), form)
     if slip.over is not None:
         word = _m("Over") if slip.over > 0 else _m("Short") if slip.over < 0 else _m("It agrees")
         yield from pair(form.say(word), money(abs(slip.over)) if slip.over else "", form, DOUBLE)

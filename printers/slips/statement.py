@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.errors import name_in
+from domain.money.currency import amount_text
 from printers.layout import centered, paragraph
 from printers.slips.figures import Figure, figures, pair, signature
 from printers.slips.sheet import again_banner, slip_ticket
-from printers.slips.words import Names, SlipForm, _m, amount_text, masked
+from printers.slips.words import Names, SlipForm, _m, masked
 from printers.ticket import BOLD, DOUBLE, Element, Feed, Rule, Ticket
 
 SIGNS, CASHIER = _m("For the account"), _m("Cashier")
@@ -28,8 +29,7 @@ class StatementSlip:
     contact: str = ""
     paid: int | None = None
     change: int = 0
-    digits: int = 2
-    symbol: str = "￥"
+    currency: str = "CNY"
     again: str = ""
 
 
@@ -39,7 +39,7 @@ def statement_ticket(slip: StatementSlip, form: SlipForm) -> Ticket:
 
 def _elements(slip: StatementSlip, form: SlipForm) -> Iterator[Element]:
     def money(amount: int) -> str:
-        return amount_text(amount, slip.digits, slip.symbol)
+        return amount_text(amount, slip.currency)
 
     yield from centered(name_in(slip.store, form.language), form.width, BOLD)
     title = _m("Statement of account") if slip.paid is None else _m("Debt paid")
@@ -48,7 +48,7 @@ def _elements(slip: StatementSlip, form: SlipForm) -> Iterator[Element]:
     if slip.contact:
         yield from pair(form.say(_m("Contact")), masked(slip.contact), form)
     yield Rule(dashed=True)
-    yield from figures(slip.lines, form, slip.digits)
+    yield from figures(slip.lines, form, slip.currency)
     if slip.change:
         yield from pair(form.say(_m("Change")), money(slip.change), form)
     yield Rule(dashed=True)

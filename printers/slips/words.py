@@ -138,13 +138,6 @@ def quantity_text(thousandths: int) -> str:
     return f"-{digits}" if thousandths < 0 else digits
 
 
-def amount_text(minor: int, digits: int = 2, symbol: str = "") -> str:
-    """25800 → 258.00, with a symbol ￥258.00; `digits` are those of the currency."""
-    whole, rest = divmod(abs(minor), 10**digits)
-    number = f"{whole}.{rest:0{digits}d}" if digits else str(whole)
-    return f"{'-' if minor < 0 else ''}{symbol}{number}"
-
-
 def percent_text(basis_points: int) -> str:
     """600 → 6%, 825 → 8.25%."""
     return f"{quantity_text(basis_points * 10)}%"

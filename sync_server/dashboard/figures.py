@@ -9,6 +9,7 @@ from datetime import datetime
 from babel import Locale
 from babel.dates import format_skeleton
 
+from domain.money.currency import figure
 from domain.record.business_day import local_time
 from sync_server.diner.money import Currency, currency
 
@@ -32,9 +33,7 @@ class Figures:
         return self._signed(amount, "")
 
     def _signed(self, amount: int, sign: str) -> str:
-        units, rest = divmod(abs(amount), 10**self.currency.digits)
-        decimals = f".{rest:0{self.currency.digits}d}" if self.currency.digits else ""
-        return f"{'−' if amount < 0 else ''}{sign}{units:,}{decimals}"
+        return f"{'−' if amount < 0 else ''}{sign}{figure(abs(amount), self.currency.code)}"
 
     def units(self, amount: int) -> str:
         """4,000: whole units for an axis."""

@@ -8,15 +8,25 @@ from functools import cache
 
 from babel.numbers import get_currency_symbol
 
-from domain.money.currency import decimals
+from domain.money.currency import NO_CENTS, SIGNS, decimals, figure
 
 
 @dataclass(frozen=True)
 class Currency:
-    """``sign`` stands before the figure, with a space after letters; ``digits`` of it are minor units."""
+    """A currency by its ISO ``code``; ``sign`` stands before a figure, after a code with a space."""
 
+    code: str
     sign: str
-    digits: int
+
+    @property
+    def digits(self) -> int:
+        """How many digits of an amount are minor units."""
+        return decimals(self.code)
+
+    @property
+    def bare(self) -> bool:
+        """Whether .00 is never written."""
+        return self.code in NO_CENTS.split()
 
     def full(self, amount: int) -> str:
         """Minor units as in a total: ¥150.00."""
@@ -27,14 +37,14 @@ class Currency:
         return self._text(amount, short=True)
 
     def _text(self, amount: int, short: bool) -> str:
-        whole, rest = divmod(abs(amount), 10**self.digits)
-        decimals = "" if not self.digits or (short and not rest) else f".{rest:0{self.digits}d}"
-        return f"{'−' if amount < 0 else ''}{self.sign}{whole:,}{decimals}"
+        return f"{'−' if amount < 0 else ''}{self.sign}{figure(abs(amount), self.code, short)}"
 
 
 @cache
 def currency(code: str) -> Currency:
     """A currency by its ISO code; an unknown one is written with the code itself."""
+    if code in SIGNS:
+        return Currency(code, SIGNS[code])
     symbol = get_currency_symbol(code, "en")
     sign = re.sub(r"^[A-Z]{1,2}(?=[^A-Z])", "", symbol)
-    return Currency(f"{sign}\u00a0" if sign[-1:].isalpha() else sign, decimals(code))
+    return Currency(code, f"{sign}\u00a0" if sign[-1:].isalpha() else sign)

@@ -198,6 +198,7 @@ def _boot(
         "zone": now.zone,
         "sign": money.sign,
         "digits": money.digits,
+        **({"bare": 1} if money.bare else {}),
         "few": FEW,
         "plates": assets.plates.path,
         "later": assets.later(language),

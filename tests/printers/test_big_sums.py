@@ -40,13 +40,13 @@ def test_no_figure_runs_off_the_paper(width: Width) -> None:
     for ticket in slips(chinese(width)):
         lines = [one for one in ticket.elements if isinstance(one, Line)]
         assert [one.text for one in lines if one.cells > width] == []
-        assert any("12345678" in one.text for one in lines)
+        assert any("12,345,678" in one.text for one in lines)
 
 
 @pytest.mark.parametrize("width", [Width.MM_58, Width.MM_80], ids=["58", "80"])
 def test_counts_stand_below_each_other_beside_wide_sums(width: Width) -> None:
     (bill, shift, _day) = slips(chinese(width))
-    for ticket, amounts in ((bill, ("12345678.00", "28.00")), (shift, ("1234567800.00", "0.05"))):
+    for ticket, amounts in ((bill, ("12,345,678.00", "28.00")), (shift, ("1,234,567,800.00", "0.05"))):
         rows = [one for one in ticket.elements if isinstance(one, Line) and one.text.endswith(amounts)]
         rows = [one for one in rows if len(one.spans) == 5]
         assert len(rows) >= 2

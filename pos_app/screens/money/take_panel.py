@@ -12,7 +12,7 @@ from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import ChargeCards
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import Card, FittingLabel, ground, label, retone, rule, sum_label, wrapped
+from pos_app.widgets.labels import Card, FittingLabel, ground, label, retone, rule, short, sum_label, wrapped
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
@@ -201,7 +201,8 @@ class TakePanel(QWidget):
         play = {one for one, charge in self._desk.view.charges.items() if charge.provider == "demo"}
         lines = tuple(
             (
-                f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}",
+                names.get(one.tender, one.tender),
+                wording.money(one.amount),
                 wording.clock(one.at),
                 one.reference,
                 _(PLAY_MONEY) if one.id in play else "",
@@ -215,10 +216,12 @@ class TakePanel(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for line in lines:
-            words, time, *more = line
-            notes = filter(None, (_("{time} recorded").format(time=time), *more))
-            self._paid.addWidget(PaidCard(self._desk.theme, words, " · ".join(notes)))
+        for name, amount, time, *more in lines:
+            notes = " · ".join(filter(None, (_("{time} recorded").format(time=time), *more)))
+            if len(lines) == 1:
+                self._paid.addWidget(PaidCard(self._desk.theme, f"{name} {amount}", notes))
+            else:  # several cards of two lines would leave no room for the sums below
+                self._paid.addWidget(PaidLine(name, amount, notes))
 
 
 class PaidCard(Card):
@@ -240,6 +243,20 @@ class PaidCard(Card):
 
     def _dress(self) -> None:
         self._tick.setPixmap(self._theme.icon("tick-circle", "on-accent-soft", 22, self))
+
+
+class PaidLine(Card):
+    """One of several payments, in one line: its name may be shortened, its sum never is."""
+
+    def __init__(self, name: str, amount: str, note: str) -> None:
+        super().__init__("soft", 6, 0)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(short(name, 14, tone="on-accent-soft"), 1)
+        row.addWidget(label(amount, 14, bold=True, tone="on-accent-soft"))
+        self.body.addLayout(row)
+        self.setToolTip(f"{name} · {note}")
+        self.setAccessibleName(f"{name} {amount} · {note}")
 
 
 def is_surplus(tender: Tender, due: int, tendered: int) -> bool:

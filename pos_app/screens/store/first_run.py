@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import delete
 
+from domain.money.currency import NOTES
 from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, Language, _
 from pos_app.screens.on_screen import open_on_screen
@@ -19,22 +20,7 @@ from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.founding import FirstRun
 
-CURRENCIES = (
-    "CNY",
-    "HKD",
-    "TWD",
-    "SGD",
-    "MYR",
-    "JPY",
-    "KRW",
-    "THB",
-    "VND",
-    "USD",
-    "EUR",
-    "GBP",
-    "AUD",
-    "CAD",
-)
+CURRENCIES = tuple(NOTES)  # those whose notes and coins the drawer knows
 
 
 class RestoreWanted(Exception):  # noqa: N818 - it reads as what happened

@@ -27,7 +27,8 @@ export function listed(...texts) {
 export function money(minor) {
   const text = String(Math.abs(minor)).padStart(boot.digits + 1, "0");
   const cut = text.length - boot.digits;
-  return isolated((minor < 0 ? "−" : "") + boot.sign + text.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, ",") + (boot.digits ? "." + text.slice(cut) : ""));
+  const rest = boot.digits && !(boot.bare && !+text.slice(cut)) ? "." + text.slice(cut) : "";
+  return isolated((minor < 0 ? "−" : "") + boot.sign + text.slice(0, cut).replace(/\B(?=(\d{3})+$)/g, ",") + rest);
 }
 
 export function brief(minor) {

@@ -31,8 +31,9 @@ def row(text: str, label: str) -> str:
     [
         ("CNY", "￥32.00", "2", "28.00", "68.00"),
         ("EUR", "EUR32.00", "2", "28.00", "68.00"),  # paper in Chinese has no sign for it
-        ("JPY", "￥3200", "200", "2800", "6800"),
-        ("KWD", "KWD 3.200", "0.2", "2.800", "6.800"),
+        ("JPY", "￥3,200", "200", "2,800", "6,800"),
+        ("IDR", "Rp32", "2", "28", "68"),  # its cents are in books alone
+        ("KWD", "KWD 3.200", "0.200", "2.800", "6.800"),
     ],
 )
 def test_a_receipt_speaks_the_stores_currency(

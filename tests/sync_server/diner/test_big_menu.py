@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,12 +108,28 @@ def test_a_big_price_is_written_the_same_before_and_after_javascript(big: FakeRe
 
 
 def test_a_currency_of_letters_keeps_them_off_its_figures(relay: FakeRelay, phones: Phones) -> None:
-    relay.store = {**relay.store, "currency": "IDR"}
+    relay.store = {**relay.store, "currency": "CHF"}
     phone = phones.at("A6", SMALL)
-    expect(phone.row("mapo-tofu")).to_contain_text("IDR\u00a028")
+    expect(phone.row("mapo-tofu")).to_contain_text("CHF\u00a028")
     phone.add("mapo-tofu")
     phone.open_cart()
-    expect(phone.page.locator(".foot dd").first).to_have_text("IDR\u00a028.00")
+    expect(phone.page.locator(".foot dd").first).to_have_text("CHF\u00a028.00")
+
+
+def test_a_currency_without_cents_in_use_shows_none(relay: FakeRelay, phones: Phones) -> None:
+    relay.store = {**relay.store, "currency": "IDR"}
+    relay.menu = replace(
+        relay.menu,
+        dishes=tuple(
+            replace(one, specs=(replace(one.specs[0], price=12_800_000),)) if one.id == "mapo-tofu" else one
+            for one in relay.menu.dishes
+        ),
+    )
+    phone = phones.at("A6", SMALL)
+    expect(phone.row("mapo-tofu")).to_contain_text("Rp128,000")
+    phone.add("mapo-tofu")
+    phone.open_cart()
+    expect(phone.page.locator(".foot dd").first).to_have_text("Rp128,000")
 
 
 @pytest.mark.parametrize("place", [-1, -12, 5])
