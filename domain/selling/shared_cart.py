@@ -23,6 +23,7 @@ MOST_GUESTS = 30
 LARGEST_LINE = 2_000  # bytes
 CHANGE, LET = "change", "let"
 FREE = "table/"  # before a table's id: the place of a cart at which nobody sits yet, else it is an opening
+LOOKS = "looks/"  # before a place where phones have something in their cart whom nobody has admitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class Share:
 def name_of(seed: str, phone: str) -> str:
     """What a cart calls a phone."""
     return hashlib.sha256(f"{seed} {phone}".encode()).hexdigest()[:12]
+
+
+def seen_as(place: str, admitted: bool) -> str:
+    """What a till is told of a place (an opening, or ``FREE`` and a table) where a phone has something in its
+    cart: of one that nobody has ``admitted`` only that it looks, for which a photo of the code suffices."""
+    return place if admitted else LOOKS + place
 
 
 def tag_of(places: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject
 
 from domain.selling.menu import Names
-from domain.selling.shared_cart import FREE
+from domain.selling.shared_cart import FREE, seen_as
 from pos_app.language import _
 from pos_app.models.rows import RowsModel
 from pos_app.models.wording import MINUTE, Wording
@@ -28,7 +28,7 @@ LOOKS = {
 
 
 FIRST_ROUND = ("free", "reserved", "seated")
-"""States in which nothing is ordered yet: that a phone orders is the news of such a table."""
+"""States in which nothing is ordered yet: a phone is the news of such a table."""
 
 
 def state_word(state: str) -> str:
@@ -47,16 +47,19 @@ def state_word(state: str) -> str:
     }[state]
 
 
-def phone_word() -> str:
-    """That a phone has something in its cart at a table."""
-    return _("Phone is ordering")
+def _phone(place: str, ordering: Collection[str]) -> str:
+    """That a phone has something in its cart at a table, "" if none has. Of one that nobody has admitted no
+    more is said than is known: who has a photo of the code can open the menu anywhere."""
+    if seen_as(place, True) in ordering:
+        return _("Phone is ordering")
+    return _("Phone has the menu") if seen_as(place, False) in ordering else ""
 
 
 @dataclass(frozen=True, slots=True)
 class TableTile:
     """One table to paint; places and sizes are in the floor's grid units, within its area.
 
-    ``parties``: of a shared table 拼桌 each one's own tile. ``phone``: a phone is being ordered with there.
+    ``parties``: of a shared table 拼桌 each one's own tile. ``phone``: what is said of a phone there.
     """
 
     id: str
@@ -77,7 +80,7 @@ class TableTile:
     called: bool
     opening: str
     parties: tuple["TableTile", ...] = ()
-    phone: bool = False
+    phone: str = ""
 
 
 def table_tile(
@@ -100,7 +103,7 @@ def _tile(
     labels: Mapping[str, Names] | None,
     ordering: Collection[str],
 ) -> TableTile:
-    table, phone = view.table, (view.opening or FREE + view.table.id) in ordering
+    table, phone = view.table, _phone(view.opening or FREE + view.table.id, ordering)
     first = phone and view.state in FIRST_ROUND
     look, icon = LOOKS[view.state]
     called = bool(view.called_at) and view.state != "bill"
@@ -116,7 +119,7 @@ def _tile(
         look=look,
         icon="bell" if called else icon,
         word=_("Calls") if called else _word(view),
-        note=phone_word() if first else _note(view, now, wording, labels),
+        note=phone if first else _note(view, now, wording, labels),
         short_note=_time(view, now, wording),
         tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.since else "",
         amount=wording.money(view.total, short=True) if view.total else "",
@@ -173,5 +176,5 @@ def tables_model(parent: QObject) -> RowsModel[TableTile]:
 
 
 def _read_out(tile: TableTile) -> str:
-    phone = phone_word() if tile.phone and tile.note != phone_word() else ""
+    phone = tile.phone if tile.note != tile.phone else ""
     return " ".join(filter(None, (tile.label, tile.word, tile.note, phone, tile.amount)))

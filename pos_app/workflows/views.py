@@ -440,7 +440,7 @@ class LinkView:
     ``waiting``: facts that it should hold and does not yet; ``sending`` of ``total``: progress. ``refused``:
     why it takes nothing. ``totals`` of a joining one: "equal", or what differs; "" until all is there.
     ``contradicts``: it tells other facts now than it has signed. ``ordering``: openings and free tables where
-    phones that came by it have something in their cart.
+    phones that came by it have something in their cart, as ``shared_cart.seen_as`` has them.
     """
 
     name: str

@@ -10,7 +10,7 @@ from domain.errors import _m, name_in, refusal_text
 from domain.floor.openings import number_among
 from domain.floor.seen import SeenLine, SeenOpening, SeenOrder
 from domain.money.discounts import NO_DISCOUNT
-from domain.people.chat import GUEST
+from domain.people.chat import GUEST, MOST_MESSAGES
 from domain.record.plain import from_plain
 from domain.selling.menu import Menu
 from domain.selling.order import CartLine, Line
@@ -91,7 +91,7 @@ def _chat(now: TableNow) -> dict[str, Any]:
     said = [
         {"id": one.id, "at": one.at, "mine": one.by == GUEST, "text": one.text} for one in now.chat.messages
     ]
-    return {"chat": said}
+    return {"chat": said, "chat_full": len(said) >= MOST_MESSAGES}
 
 
 def _counter(now: TableNow, at: int, language: Language) -> dict[str, Any]:

@@ -81,6 +81,7 @@ class _Kept:
     phones: dict[str, str] = field(default_factory=dict)  # name → phone, of those in it that have spoken
     lets: set[tuple[str, str]] = field(default_factory=set)  # who let in whom here; a copy may say anything
     streams: int = 0
+    there: int = 0  # those of phones that share it
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +212,15 @@ class Carts:
             return False
         if kept.streams >= MOST_STREAMS:
             raise Refused("too_fast")
-        kept.streams += 1
+        place = self._place(code, asker)
+        shares = name_of(kept.cart.seed, asker.phone) in self._members(kept, place)
+        kept.streams, kept.there = kept.streams + 1, kept.there + shares
         try:
             return await kept.bell.wait(seconds)
         finally:
-            kept.streams -= 1
-            kept.heard_at = self._clock.now()
+            kept.streams, kept.there = kept.streams - 1, kept.there - shares
+            if shares:  # a stranger who listens keeps no cart that its guests have left
+                kept.heard_at = self._clock.now()
 
     def close(self) -> None:
         """Let all who wait go home."""
@@ -228,10 +232,16 @@ class Carts:
 
     def ordering(self, store: str) -> tuple[str, ...]:
         """Where phones that are there now have something in their cart: ids of openings, of a table that
-        nobody has opened yet ``FREE`` and its id."""
+        nobody has opened yet ``FREE`` and its id, as ``seen_as`` has them."""
         now = self._clock.now()
         filled = self._filled.get(store, {})
-        return tuple(key for key, one in filled.items() if one.streams or now - one.heard_at <= AWAY)
+        there = [(key, one) for key, one in filled.items() if one.there or now - one.heard_at <= AWAY]
+        return tuple(rules.seen_as(key, self._is_admitted(store, key, one.cart)) for key, one in there)
+
+    def _is_admitted(self, store: str, opening: str, cart: SharedCart) -> bool:
+        """Whether the till knows a phone that shares a cart."""
+        phones = self._relay.front(store).phones_of(opening)
+        return bool(phones) and not rules.is_foreign(cart, [name_of(cart.seed, one) for one in phones])
 
     def _note(self, store: str, place: str, kept: _Kept | None) -> None:
         """Something was put into a cart, or all of it is gone: a till that waits hears it at once."""
@@ -306,7 +316,7 @@ class Carts:
         """Whether a cart gives way to the one of this phone."""
         if place.phones:
             return asker.phone in place.phones and rules.is_foreign(kept.cart, place.admitted(kept.cart))
-        gone = not kept.streams and self._clock.now() - kept.heard_at > ABANDONED
+        gone = not kept.there and self._clock.now() - kept.heard_at > ABANDONED
         return gone and name_of(kept.cart.seed, asker.phone) not in self._members(kept, place)
 
     def _members(self, kept: _Kept, place: _Place) -> list[str]:

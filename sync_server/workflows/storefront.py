@@ -342,6 +342,11 @@ class Storefront:
         found = ((key, one) for key, seen in self.seen.items() for one in seen.openings)
         return next((one.table or key for key, one in found if one.id == opening), "")
 
+    def phones_of(self, opening: str) -> tuple[str, ...]:
+        """The phones that an opening has admitted; none if it is over."""
+        found = (one.phones for seen in self.seen.values() for one in seen.openings if one.id == opening)
+        return next(found, ())
+
     def keep(self, asked: Asked) -> RequestNow:
         """Take over a stored request as it is now."""
         now = request_now(asked)

@@ -85,7 +85,7 @@ def test_the_till_sees_that_a_phone_is_ordering_and_that_it_has_ordered(shop: Sh
     button = fill(page, "mapo-tofu", "k-1")
     told = shop.ask("until", what="ordering")
     assert told["so"] and not told["openings"]
-    assert {one for link in told["links"] for one in link["ordering"]} == {"table/A6"}
+    assert {one for link in told["links"] for one in link["ordering"]} == {"looks/table/A6"}
     button.tap()
     told = shop.ask("until", what="nobody orders")
     assert told["so"] and "A6" in told["openings"]

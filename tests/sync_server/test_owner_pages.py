@@ -65,6 +65,8 @@ def test_what_a_guest_writes_without_a_space_stays_within_the_page(
     page.goto(f"{server.url}/owner/guests")
     expect(page.locator(".rows .words")).to_contain_text("Donau")
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    lines = page.locator(".rows .when").evaluate("one => one.getClientRects().length")
+    assert lines == 1, "a date is one line"
 
 
 def test_news_of_the_store_never_takes_what_is_being_typed(

@@ -20,7 +20,7 @@ from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import Menu
 from domain.selling.order import take_cart
 from domain.selling.request import OrderRequest
-from domain.selling.shared_cart import name_of, tag_of
+from domain.selling.shared_cart import name_of, seen_as, tag_of
 from domain.supply.stock import Stock
 from sync_server.api import carts
 from sync_server.workflows.carts import Carts
@@ -416,6 +416,9 @@ def test_who_wanted_what_comes_with_the_order_to_every_server(
 # ---------------------------------------------------------------- what the till is told
 
 
+LOOKS = seen_as(SEATED.id, False)
+
+
 def test_the_till_hears_at_once_that_a_phone_orders_and_that_it_no_more_does(
     table: ServerHere, till: WireTill
 ) -> None:
@@ -430,8 +433,8 @@ def test_the_till_hears_at_once_that_a_phone_orders_and_that_it_no_more_does(
         waiting = pool.submit(ask, [])
         lan.add(TOFU)
         told = waiting.result(10)
-        assert (told["ordering"], told["items"]) == ([SEATED.id], [])
-        waiting = pool.submit(ask, [SEATED.id])
+        assert (told["ordering"], told["items"]) == ([LOOKS], [])
+        waiting = pool.submit(ask, [LOOKS])
         lan.add(TOFU, 2)  # it knows already that she orders
         assert lan.contents() == {(lan.me, "mapo-tofu"): 3}
         assert not waiting.done()
@@ -442,11 +445,11 @@ def test_the_till_hears_at_once_that_a_phone_orders_and_that_it_no_more_does(
 def test_who_put_the_phone_away_does_not_order_any_more(table: ServerHere, till: WireTill) -> None:
     lan = phone_at(table, till)
     lan.add(TOFU)
-    assert till.feed().json()["ordering"] == [SEATED.id]
+    assert till.feed().json()["ordering"] == [LOOKS]
     table.time.pass_by(61_000)
     assert till.feed().json()["ordering"] == []
     lan.tell()
-    assert till.feed().json()["ordering"] == [SEATED.id], "she is back, and so is what she had chosen"
+    assert till.feed().json()["ordering"] == [LOOKS], "she is back, and so is what she had chosen"
 
 
 def test_an_order_that_was_sent_is_no_cart_any_more(table: ServerHere, till: WireTill) -> None:
@@ -455,6 +458,32 @@ def test_an_order_that_was_sent_is_no_cart_any_more(table: ServerHere, till: Wir
     assert lan.send(lan.body(TOFU)).ok
     told = till.feed().json()
     assert (told["ordering"], [one["kind"] for one in told["items"]]) == ([], ["order"])
+
+
+def test_of_a_phone_that_nobody_has_admitted_the_till_hears_only_that_it_looks(
+    table: ServerHere, till: WireTill
+) -> None:
+    """A photo of a table's code suffices to have a cart there, from anywhere."""
+    anna = phone_at(table, till)
+    anna.add(TOFU)
+    stranger = CartPhone(table.url, till.code("A7"), "", "")
+    stranger.add(TOFU)
+    assert till.feed().json()["ordering"] == [LOOKS, "looks/table/A7"]
+    show(till, replace(SEATED, phones=(anna.phone,)), 2)
+    assert till.feed().json()["ordering"] == [SEATED.id, "looks/table/A7"]
+
+
+def test_a_stranger_who_listens_keeps_no_cart_that_its_guests_have_left(
+    table: ServerHere, till: WireTill
+) -> None:
+    lan, stranger = phone_at(table, till), phone_at(table, till)
+    lan.add(TOFU)
+    assert not next(stranger.listen())["member"]
+    news = stranger.listen()
+    next(news)
+    table.time.pass_by(61_000)
+    assert till.feed().json()["ordering"] == []
+    news.close()
 
 
 # ---------------------------------------------------------------- strangers

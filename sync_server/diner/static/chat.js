@@ -41,6 +41,7 @@ function drawChat() {
       h("h2", { tabindex: "-1" }, _("Write to the staff")),
       h("p", { class: "small" }, _("Kept for a day at most."),
         boot.phone && [" ", h("a", { href: "tel:" + boot.phone, dir: "ltr" }, boot.phone)]),
+      table.now && table.now.chat_full && h("p", { class: "small" }, _("Only the last {n} are kept; older ones are gone.", { n: chatWords().length })),
       h("ul", { class: "said" }, chatWords().map(bubble)),
       chatTrouble && h("p", { class: "amber", role: "alert" }, chatTrouble),
       input),

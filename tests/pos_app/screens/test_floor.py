@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from domain.record.plain import to_plain
+from domain.selling.shared_cart import seen_as
 from pos_app.screens.floor.plan_layout import lay_out
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.floor.side import FloorSide
@@ -107,6 +108,11 @@ def test_a_table_says_that_a_phone_is_ordering_there(hand: Hand, evening: Evenin
     evening.plug_in(ordering=(opening, full, "table/A7"))
     hand.wait(lambda: "A6 To order Phone is ordering" in said("A6"))
     hand.wait(lambda: "Phone is ordering" in said("A7") and "Free" in said("A7"))
+    evening.plug_in(ordering=(opening, seen_as(full, False), seen_as("table/A7", False)))
+    hand.wait(lambda: "Free Phone has the menu" in said("A7"))
+    assert "Phone has the menu" in said("A9") and "A6 To order Phone is ordering" in said("A6")
+    evening.plug_in(ordering=(opening, full))
+    hand.wait(lambda: "Phone is ordering" in said("A9"))
     assert "Ordered 2 guests" in said("A9") and "Phone is ordering" in said("A9")
     evening.plug_in()
     hand.wait(lambda: "2 guests" in said("A6") and "Phone" not in said("A9"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from domain.floor.seen import SeenTable
 from domain.people.chat import MOST_MESSAGES
@@ -74,9 +74,15 @@ def test_after_many_words_there_is_still_a_box_to_write_in(
         {"id": f"{n:032x}", "at": at + n, "by": "guest" if n % 3 else "zhou", "text": WISH}
         for n in range(MOST_MESSAGES)
     ]
-    body = {"table": "A6", "messages": words}
-    till.publish([{"key": f"chat/{phone.cart()['phone']}", "version": 9, "body": body}])
+    chat = f"chat/{phone.cart()['phone']}"
+    body = {"table": "A6", "messages": words[1:]}
+    till.publish([{"key": chat, "version": 9, "body": body}])
     phone.page.locator("#dock [data-key=chat]").click()
+    expect(phone.sheet.locator(".said li")).to_have_count(MOST_MESSAGES - 1)
+    gone = phone.sheet.get_by_text(str(MOST_MESSAGES))
+    assert gone.count() == 0, "nothing is gone yet"
+    till.publish([{"key": chat, "version": 10, "body": body | {"messages": words}}])
+    expect(gone).to_be_visible()
     box = phone.sheet.locator("textarea")
     assert phone.sheet.locator(".said li").count() == MOST_MESSAGES
     assert box.bounding_box()["height"] > TWO_ROWS  # type: ignore[index]
