@@ -10,7 +10,12 @@ from pos_app.workflows.views import LinkView
 
 def link_name(link: LinkView) -> str:
     """What a server is called at the till."""
-    return _("This till's own server") if link.name == "own" else link.name
+    return _("This till's own server") if beside(link) else link.name
+
+
+def beside(link: LinkView) -> bool:
+    """Whether it runs on this very computer, and is lost with it."""
+    return link.name == "own"
 
 
 def role_word(link: LinkView) -> str:
@@ -104,5 +109,12 @@ def waiting_words(link: LinkView | None) -> str:
     """The sheet's first sentence."""
     if link is None:
         return _("This till keeps its records itself; no server is joined.")
-    words = ngettext("{n} record waits to be uploaded.", "{n} records wait to be uploaded.", link.waiting)
-    return words.format(n=link.waiting) if link.waiting else _("All records are uploaded.")
+    if link.waiting:
+        words = ngettext("{n} record waits to be uploaded.", "{n} records wait to be uploaded.", link.waiting)
+        return words.format(n=link.waiting)
+    if beside(link):
+        return _(
+            "Phones can order. All records are on this computer and in its backups only;"
+            " a server in the cloud keeps them elsewhere too."
+        )
+    return _("All records are uploaded.")

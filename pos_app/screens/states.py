@@ -3,7 +3,7 @@
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS
 from pos_app.language import _, ngettext
 from pos_app.models.backup_words import moment_word
-from pos_app.models.link_words import Stopped, link_name, stopped
+from pos_app.models.link_words import Stopped, beside, link_name, stopped
 from pos_app.models.print_rows import doubtful, in_trouble, printer_word
 from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
@@ -36,6 +36,8 @@ def link_pill(view: TillView, now: int, wording: Wording) -> Pill:
         return ("info", "upload", _("Uploading {n} of {total}").format(n=link.sending, total=link.total))
     if link.waiting:
         return ("good", "upload", _("Online · {n} to upload").format(n=link.waiting))
+    if beside(link):
+        return ("good", "phone", _("Phones can order · kept here only"))
     return ("good", "cloud-check", _("Online · all uploaded"))
 
 

@@ -1,15 +1,19 @@
 """The very first start: what the restaurant is called, its currency and zone, and who its manager is."""
 
-from zoneinfo import available_timezones
-
 from PySide6.QtCore import QEventLoop, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import delete
 
-from domain.money.currency import NOTES
 from domain.people.staff import PIN_LENGTH
 from pos_app.language import OWN_NAMES, Language, _
+from pos_app.models.founding_choices import (
+    Choices,
+    currency_choices,
+    likely_currency,
+    likely_zone,
+    zone_choices,
+)
 from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import lone_card
 from pos_app.widgets.buttons import Button
@@ -19,8 +23,6 @@ from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.founding import FirstRun
-
-CURRENCIES = tuple(NOTES)  # those whose notes and coins the drawer knows
 
 
 class RestoreWanted(Exception):  # noqa: N818 - it reads as what happened
@@ -87,11 +89,9 @@ class FirstRunWindow(QWidget):
         card.body.addSpacing(16)
 
     def _fill(self) -> None:
-        self._currency.addItems(list(CURRENCIES))
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        self._zone.addItems(zones)
-        self._zone.setCurrentText("Asia/Shanghai")
-        for box in (self._currency, self._zone):
+        zone = likely_zone()
+        for box, first in ((self._currency, likely_currency(zone)), (self._zone, zone)):
+            box.addItem("", first)
             box.setMaxVisibleItems(8)
             box.setMinimumWidth(120)
 
@@ -118,6 +118,8 @@ class FirstRunWindow(QWidget):
             (self._pin_word, _("Manager's PIN")),
         ):
             made.setText(words)
+        _offer(self._currency, currency_choices(self._language.tag))
+        _offer(self._zone, zone_choices(self._language.tag))
         self._name.setPlaceholderText(_("as on the sign"))
         self._manager.setPlaceholderText(_("name"))
         self._pin.setPlaceholderText(_("{n} digits").format(n=PIN_LENGTH))
@@ -128,8 +130,8 @@ class FirstRunWindow(QWidget):
     def _value(self) -> FirstRun:
         return FirstRun(
             self._name.text().strip(),
-            self._currency.currentText(),
-            self._zone.currentText(),
+            str(self._currency.currentData()),
+            str(self._zone.currentData()),
             self._manager.text().strip(),
             self._pin.text(),
         )
@@ -162,6 +164,15 @@ class FirstRunWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closed.emit()
         super().closeEvent(event)
+
+
+def _offer(box: ChoiceBox, choices: Choices) -> None:
+    """Say the choices anew, and keep what is chosen."""
+    chosen = box.currentData()
+    box.clear()
+    for value, words in choices:
+        box.addItem(words, value)
+    box.setCurrentIndex(box.findData(chosen))
 
 
 def ask_first_run(language: Language) -> FirstRun | None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimeZone
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -122,7 +122,10 @@ def test_keys_below_a_sheet_are_dead(busy: Hand, window: MainWindow, evening: Ev
     assert window._place[0] == "order"
 
 
-def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot, qapp: QApplication) -> None:
+def test_the_first_run_asks_for_what_is_missing(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QTimeZone, "systemTimeZoneId", lambda: QByteArray(b"UTC"))  # a place of no zone
     theme = Theme()
     theme.apply()
     window = FirstRunWindow(Language("en"), theme)
@@ -137,6 +140,25 @@ def test_the_first_run_asks_for_what_is_missing(qtbot: QtBot, qapp: QApplication
     with qtbot.waitSignal(window.answered) as answer:
         QTest.keyClick(window, Qt.Key.Key_Return)
     assert answer.args == [FirstRun("Lotus", "CNY", "Asia/Shanghai", "Ms Tang", "2468")]
+    window.close()
+    qapp.setStyleSheet("")
+
+
+def test_a_restaurant_anywhere_finds_its_currency_and_its_city_at_the_first_start(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QTimeZone, "systemTimeZoneId", lambda: QByteArray(b"Asia/Jakarta"))
+    theme, language = Theme(), Language("en")
+    theme.apply()
+    window = FirstRunWindow(language, theme)
+    qtbot.addWidget(window)
+    assert window._currency.currentText() == "Indonesian Rupiah IDR"
+    assert window._zone.currentText() == "Jakarta UTC+07:00"
+    window._currency.setCurrentText("Kuwaiti Dinar KWD")
+    language.switch("zh-Hans")
+    assert window._currency.currentText() == "科威特第纳尔 KWD"
+    assert window._zone.currentText() == "雅加达 UTC+07:00"
+    assert (window._value().currency, window._value().zone) == ("KWD", "Asia/Jakarta")
     window.close()
     qapp.setStyleSheet("")
 

@@ -93,3 +93,13 @@ def test_a_receipt_is_printed_again(hand: Hand, evening: Evening) -> None:
     hand.act(jobs, "Reprint", lambda row: row.title == "A6 Receipt")
     hand.press("A guest asks for it")
     hand.wait(lambda: any(job.mark == "reprint" for job in evening.till.view.jobs))
+
+
+def test_a_till_that_keeps_its_records_alone_never_says_that_they_are_uploaded(
+    hand: Hand, evening: Evening, window: MainWindow
+) -> None:
+    evening.plug_in(name="own", url="http://127.0.0.1:8626")
+    hand.wait(lambda: pill(window, "link") == "Phones can order · kept here only")
+    window._bar.link_tapped.emit()
+    assert hand.reads("All records are on this computer and in its backups only")
+    assert not hand.reads("uploaded")
