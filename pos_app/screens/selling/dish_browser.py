@@ -56,6 +56,8 @@ class DishBrowser(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.grid)
         self._pages.addWidget(self._nothing)
+        self._no_menu = EmptyState(theme, "pot")
+        self._pages.addWidget(self._no_menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(14 - AROUND, 14 - AROUND, 12, 12 - AROUND)
         row.setSpacing(2 + AROUND)
@@ -70,6 +72,7 @@ class DishBrowser(QWidget):
         end.addWidget(self._categories, 1)
         self.open_dish = Button(theme, "quiet", "plus", "", 56)
         self.open_dish.setFixedWidth(WIDTH)
+        self._no_menu.acted.connect(self.open_dish.click)
         end.addWidget(self.open_dish)
         row.addLayout(end)
 
@@ -102,6 +105,9 @@ class DishBrowser(QWidget):
         self._categories.tell(categories)
         self._dishes.tell(counts, view.stock, minute, wording, menu)
         self.open_dish.setVisible(self._desk.offers(TYPED))
+        self._no_menu.tell(
+            _("The menu has no dishes yet."), _("Open dish") if self._desk.offers(TYPED) else ""
+        )
 
     def _take_menu(self, menu: Menu, on: tuple[TimeMenu, ...]) -> None:
         """The menu at this hour's prices, and the menus for certain hours that are on, each a category."""
@@ -144,7 +150,9 @@ class DishBrowser(QWidget):
 
     def _show_dishes(self) -> None:
         words = self.search.line.text().strip()
-        if words:
+        if not self.menu.dishes:
+            self._pages.setCurrentIndex(2)
+        elif words:
             by_id = self.menu.by_id
             found = tuple(by_id[one] for one in self._desk.till.search(words) if one in by_id)
             self._dishes.show(found)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from domain.record.plain import to_plain
+from pos_app.screens.selling.dish_browser import DishBrowser
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
 from pos_app.widgets.qr import QrCode
@@ -264,3 +265,18 @@ def test_a_choice_of_a_set_that_costs_more_says_so_and_is_charged(hand: Hand, ev
     evening.pay("A6", "cash", due)
     (receipt,) = papers(evening, "结账单")
     assert "106.00" in receipt and "宫保鸡丁+8 蒜蓉空心菜 可乐×2 米饭×2" in receipt, receipt
+
+
+def test_a_store_without_a_menu_says_so_and_sells_open_dishes(hand: Hand, evening: Evening) -> None:
+    kept = evening.till.view.menu
+    evening.write(
+        lambda entry: entry.record(
+            "menu.published", {**to_plain(kept), "dishes": [], "version": kept.version + 1}
+        )
+    )
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "manager"))
+    evening.open("A6", 2)
+    hand.order_at("A6")
+    hand.wait_to_read("The menu has no dishes yet.")
+    hand.only(DishBrowser)._no_menu._act.click()
+    assert hand.sheet() is not None

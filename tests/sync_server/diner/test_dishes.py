@@ -201,6 +201,16 @@ def test_what_is_sold_by_weight_tells_the_price_of_a_unit_wherever_it_is_chosen(
     expect(phone.page.locator(".line").first).to_contain_text("待称重，¥68/斤")
 
 
+def test_a_store_without_a_menu_says_so_and_sends_guests_to_the_staff(
+    phones: Phones, relay: FakeRelay
+) -> None:
+    relay.menu = replace(relay.menu, dishes=())
+    phone = phones.at("A6")
+    expect(phone.page.locator("#menu")).to_contain_text("菜单里还没有菜，请找店员点菜。")
+    wide = {phone.page.locator(one).bounding_box()["width"] for one in ("a.tool[href$=about]", "#kept")}  # type: ignore[index]
+    assert len(wide) == 1
+
+
 def test_a_dish_that_left_the_menu_is_no_code_in_the_cart(phones: Phones, relay: FakeRelay) -> None:
     phone = phones.at("A6")
     phone.add("mapo-tofu")
