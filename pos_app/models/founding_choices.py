@@ -20,7 +20,9 @@ USUAL_CURRENCY = "CNY"
 def currency_choices(tag: str) -> Choices:
     """Every currency that is money somewhere today: those whose notes the till knows, then the others."""
     names = Locale.parse(tag, sep="-").currencies
-    others = sorted(_in_use() - set(NOTES), key=lambda code: names.get(code, code).casefold())
+    others = sorted(
+        _in_use() - set(NOTES), key=lambda code: (code not in names, names.get(code, code).casefold())
+    )
     return [(code, f"{names[code]} {code}" if code in names else code) for code in [*NOTES, *others]]
 
 
