@@ -48,6 +48,7 @@ from domain.selling.printing import (
     queue_slips,
     setup_of,
 )
+from domain.selling.stock_once import put_line
 from domain.selling.ticket_numbers import was_queued
 from domain.supply.counted import reduce
 
@@ -141,7 +142,7 @@ def banquet_tables(event: Event, tables: Tables) -> None:
         said = standing(event, tables, [_gift(line) for line in body["given"]])
         pairs = [(before, _with_gift(before, now, body["given"], said)) for before, now in pairs]
     for before, now in pairs:
-        tables.put(now)
+        put_line(tables, before, now)
         if not body.get("cooked", False):
             quantity = dishes.get(now.id, now.quantity - before.quantity)
             more_of_it = replace(now.line, quantity=quantity)

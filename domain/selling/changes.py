@@ -28,6 +28,7 @@ from domain.selling.order_rows import (
     wait_for_dishes,
 )
 from domain.selling.printing import queue_cancel
+from domain.selling.stock_once import put_line
 from domain.supply.counted import give_back
 
 
@@ -37,10 +38,10 @@ def line_voided(event: Event, tables: Tables) -> None:
     if row is None or opening is None:
         return
     quantity = event.body["quantity"]
-    if not event.body.get("cooked", False):  # all that was said: two histories may have taken off the same
-        _to_stock(event, tables, row)
     now = replace(changed_by(row, -quantity), voided=row.voided + quantity)
-    tables.put(now)
+    if not event.body.get("cooked", False):
+        now = _to_stock(event, tables, now)
+    put_line(tables, row, now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
     put_right_if_odd(tables, [now])
@@ -57,18 +58,20 @@ def line_returned(event: Event, tables: Tables) -> None:
     if row is None or opening is None:
         return
     quantity = event.body["quantity"]
-    _to_stock(event, tables, row)
-    now = replace(changed_by(row, -quantity), returned=row.returned + quantity)
-    tables.put(now)
+    now = _to_stock(event, tables, replace(changed_by(row, -quantity), returned=row.returned + quantity))
+    put_line(tables, row, now)
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
     put_right_if_odd(tables, [now])
 
 
-def _to_stock(event: Event, tables: Tables, row: OrderLine) -> None:
-    """All that the fact takes off a line goes back to what is left of its dishes."""
-    for item, _, thousandths in counted_items(replace(row.line, quantity=event.body["quantity"])):
+def _to_stock(event: Event, tables: Tables, row: OrderLine) -> OrderLine:
+    """All that the fact takes off a line goes back to what is left of its dishes, though two histories may
+    have taken off the same."""
+    quantity = event.body["quantity"]
+    for item, _, thousandths in counted_items(replace(row.line, quantity=quantity)):
         give_back(event, tables, item, thousandths)
+    return replace(row, restocked=row.restocked + quantity)
 
 
 def line_given(event: Event, tables: Tables) -> None:

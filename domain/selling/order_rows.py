@@ -22,10 +22,21 @@ PLACES = "places"  # in a fact of an order that was taken in part: which places 
 
 @dataclass(frozen=True, slots=True)
 class TakenBy:
-    """Who took a dish of a request first: ``at`` which time and opening; nobody yet: 0."""
+    """Who took a dish of a request first: ``at`` which time and opening, and from which ``counts`` of what it
+    is made of; nobody yet: 0."""
 
     at: int = 0
     opening: str = ""
+    counts: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_before(told: TakenBy, known: TakenBy) -> bool:
+    """Whether who tells it now took it before all who are known."""
+    return not known.at or _by_time(told) < _by_time(known)
+
+
+def _by_time(taken: TakenBy) -> tuple[int, str, list[tuple[str, str]]]:
+    return taken.at, taken.opening, sorted(taken.counts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Order:
 
     ``placed_at``: the opening whose table it was placed at, and goes to, while that one was joined 并台 to
     ``opening``; "" for its own. ``out``: by place in its request, what one history did not take, as it was
-    sold out there, and who else did.
+    sold out there, and who else did. ``counts``: those of its dishes that stood when it was taken, by item.
     """
 
     id: str
@@ -47,11 +58,12 @@ class Order:
     received_at: int = 0
     placed_at: str = ""
     out: Mapping[str, TakenBy] = field(default_factory=dict)
+    counts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def taken(self) -> TakenBy:
         """Who took it first."""
-        return TakenBy(self.at, self.opening)
+        return TakenBy(self.at, self.opening, self.counts)
 
     def first_with(self, place: int) -> TakenBy:
         """Who took the dish at a place of its request first."""
@@ -70,7 +82,8 @@ class OrderLine:
     ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
     those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
     while it stands on the bill of another one 并台. ``short``: thousandths that two histories together took
-    off beyond what there was; ``voided`` and ``returned`` are all that each took off. ``pieces``: ids of all
+    off beyond what there was; ``voided`` and ``returned`` are all that each took off, ``restocked`` what of
+    that each said to go back to stock. ``pieces``: ids of all
     that were divided from it, ``piece_of`` it, and ``divided_from`` it or a piece of it.
     """
 
@@ -95,6 +108,7 @@ class OrderLine:
     short: int = 0
     pieces: tuple[str, ...] = ()
     divided_from: str = ""
+    restocked: int = 0
 
     @property
     def belongs_to(self) -> str:

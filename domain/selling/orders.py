@@ -17,8 +17,8 @@ from domain.record.plain import from_plain
 from domain.record.tables import Tables
 from domain.selling.answers import Heard as Heard
 from domain.selling.answers import keep_answer, of_both
-from domain.selling.order import Line, counted_items
-from domain.selling.order_rows import PLACES, TakenBy, earlier, places_of, recount
+from domain.selling.order import Line
+from domain.selling.order_rows import PLACES, TakenBy, earlier, is_before, places_of, recount
 from domain.selling.order_rows import Order as Order
 from domain.selling.order_rows import OrderLine as OrderLine
 from domain.selling.order_rows import line_id as line_id
@@ -27,8 +27,9 @@ from domain.selling.order_rows import on_bill as on_bill
 from domain.selling.pay_first_told import tell_placing
 from domain.selling.printing import keys_of, queue_kitchen, queue_slips
 from domain.selling.request import Verdict
+from domain.selling.stock_once import take_stock
 from domain.selling.unpaid import PAY_FIRST, PayFirst
-from domain.supply.counted import reduce
+from domain.supply.counted import COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ def order_placed(event: Event, tables: Tables) -> None:
         body.get("remark", ""),
         body.get("received", 0),
         body.get("placed_at", ""),
+        counts=body.get(COUNTS, {}),
     )
     known = tables.get(Order, order.id)
     out = _not_taken(known, order, body)
-    first = known is None or _is_before(order.taken, known.taken)
+    first = known is None or is_before(order.taken, known.taken)
     if first or (known and out != known.out):
         tables.put(replace(order if first or known is None else known, out=out))
     lines: list[OrderLine] = []
@@ -120,16 +122,16 @@ def order_placed(event: Event, tables: Tables) -> None:
         if not any(keys_of(row)):  # nobody has to bring it
             row = replace(row, served_at=event.at)
         lines.append(row)
+        take_stock(event, tables, order, known, row)
         if known:
             before = tables.get(OrderLine, row.id) or row
-            now = _of_two(tables, row, _is_before(order.taken, known.first_with(place)))
+            now = _of_two(tables, row, is_before(order.taken, known.first_with(place)))
             moved |= {before.opening, now.opening}
             tables.put(now)
         else:
             tables.put(row)
-        for item, _, quantity in counted_items(line) if PAY_FIRST not in body else ():
-            reduce(event, tables, item, quantity)
     if known:
+        moved |= {row.opening for row in lines_of_order(tables, order.id)}
         for id in sorted(moved):
             recount(tables, id)
     else:
@@ -146,11 +148,6 @@ def order_placed(event: Event, tables: Tables) -> None:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
 
 
-def _is_before(told: TakenBy, known: TakenBy) -> bool:
-    """Whether who tells it now took it before all who are known."""
-    return not known.at or (told.at, told.opening) < (known.at, known.opening)
-
-
 def _not_taken(known: Order | None, told: Order, body: Mapping[str, Any]) -> Mapping[str, TakenBy]:
     """What one history or another did not take of a request, by place, and who did first: the order is what
     all of them took."""
@@ -158,7 +155,7 @@ def _not_taken(known: Order | None, told: Order, body: Mapping[str, Any]) -> Map
     for one in body["refused"] if PLACES in body else ():
         out.setdefault(str(one["index"]), known.taken if known else TakenBy())
     for place in map(str, places_of(body)):
-        if place in out and _is_before(told.taken, out[place]):
+        if place in out and is_before(told.taken, out[place]):
             out[place] = told.taken
     return dict(sorted(out.items()))
 

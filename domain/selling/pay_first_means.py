@@ -15,6 +15,7 @@ from domain.record.tables import Tables
 from domain.selling.order import counted_items
 from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
 from domain.selling.pay_first_answer import keep_first_answer
+from domain.selling.stock_once import put_line
 from domain.selling.unpaid import RELEASED, TAKEN, WAITING, Cooked, PayFirst, lets_all_go, not_made_at
 from domain.supply.counted import take
 
@@ -28,7 +29,7 @@ def settle(tables: Tables, told: PayFirst) -> None:
     for line in lines:
         now = _as_it_became(tables, before, row, line)
         if now != line:
-            tables.put(now)
+            put_line(tables, line, now)
     row = replace(row, stock=_took(tables, row))
     _move_stock(tables, before.stock, row.stock)
     tables.put(row)

@@ -44,9 +44,9 @@ def tell_placing(event: Event, tables: Tables, known: Order | None) -> None:
 def _placing(body: Mapping[str, Any], at: int) -> Placed:
     refused = tuple(from_plain(RefusedLine, one) for one in body.get("refused", ()))
     placed = Placed(at, body["opening"], body.get("digest", ""), body.get("round", 0), refused)
-    if PAY_FIRST not in body:  # what it took of counts was taken when it was folded
-        return replace(placed, takes={str(place): {} for place in places_of(body)})
     counts = body.get(COUNTS, {})
+    if PAY_FIRST not in body:  # what it took of counts was taken when it was folded
+        return replace(placed, counts=counts, takes={str(place): {} for place in places_of(body)})
     lines = (from_plain(Line, plain) for plain in body["lines"])
     takes = {str(place): _takes(line, counts) for place, line in zip(places_of(body), lines, strict=True)}
     ends, phone = body[PAY_FIRST]["ends"], body.get("phone", "")
@@ -74,7 +74,7 @@ def _as_known(tables: Tables, row: PayFirst, known: Order) -> PayFirst:
     rows = [one for one in every if known.first_with(place_of(one)).at]
     held = tuple(one.id for one in rows if one.line.held)
     placed = replace(_answered(tables, row.id), at=known.at, opening=known.opening, round=known.round)
-    placed = replace(placed, takes={str(place_of(one)): {} for one in rows})
+    placed = replace(placed, counts=known.counts, takes={str(place_of(one)): {} for one in rows})
     cooked = Cooked(known.at, known.opening, tuple(one.id for one in rows), held=held, guest=known.guest)
     return replace(row, placed=(placed,), cooked=(cooked,))
 

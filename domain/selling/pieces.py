@@ -14,6 +14,7 @@ from typing import Any
 from domain.money.discounts import NO_DISCOUNT
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, changed_by, line_id, of_quantity
+from domain.selling.stock_once import put_line
 
 FIRST = 2**40  # places of pieces are beyond those of any line of an order
 TOLD = "as"  # in a fact, beside the ``piece``: how the line was
@@ -46,14 +47,14 @@ def divide(tables: Tables, row: OrderLine, told: Mapping[str, Any]) -> OrderLine
     known = tables.get(OrderLine, id)
     if known is not None:
         return known
-    tables.put(changed_by(row, -told["quantity"]))
+    put_line(tables, row, changed_by(row, -told["quantity"]))
     first = tables.get(OrderLine, row.ticket_key)
     if first is not None and is_piece(id):
         tables.put(replace(first, pieces=tuple(sorted({*first.pieces, id}))))
     piece = _as_told(row, told[TOLD]) if TOLD in told else row
     begun = row.id if is_piece(id) else ""
     piece = replace(piece, id=id, piece_of=row.ticket_key, divided_from=begun, pieces=())
-    piece = replace(piece, voided=0, returned=0, short=0)
+    piece = replace(piece, voided=0, returned=0, short=0, restocked=0)
     return of_quantity(piece, told["quantity"])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.floor.openings import Opening
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.selling.order_rows import PLACES, Order, OrderLine, lines_of_order
@@ -129,14 +130,44 @@ def waits_for_cake(till: Till, out: int) -> Till:
     return till
 
 
-def test_each_history_takes_off_the_stock_what_it_cooked() -> None:
+def test_a_dish_that_two_histories_took_leaves_the_stock_once() -> None:
+    """It has one ticket: what a till that went back prints of it again is marked."""
     common = evening()
     count = name_of_count(common.tables, ["soup", "cake"], common.clock, b"a" * 10)
     common.tell("stock.set", {"items": {"soup": 9_000, "cake": 9_000}, "count": count})
     left = told(common, "b", [NO_SOUP])
     assert {row.item: row.left for row in left.tables.where(Counted)} == {"soup": 9_000, "cake": 7_000}
     tables = all_of(left, told(common, "c", [WHOLE]), before=common)
-    assert {row.item: row.left for row in tables.where(Counted)} == {"soup": 8_000, "cake": 5_000}
+    assert {row.item: row.left for row in tables.where(Counted)} == {"soup": 8_000, "cake": 7_000}
+
+
+@pytest.mark.parametrize("other_way", [False, True])
+@pytest.mark.parametrize("cooked, left", [(False, 9_000), (True, 6_000)])
+def test_what_both_histories_take_off_comes_back_once_and_waste_does_not(
+    cooked: bool, left: int, other_way: bool
+) -> None:
+    common = evening()
+    count = name_of_count(common.tables, ["soup"], common.clock, b"a" * 10)
+    common.tell("stock.set", {"items": {"soup": 9_000}, "count": count})
+    tills = [told(common, name, [("cart", "one", "one", 3)]) for name in "bc"]
+    for till in tills:
+        body = {"act": till.act, "opening": "one", "line": "cart3.0", "quantity": 3_000, "cooked": cooked}
+        till.tell("line.voided", {**body, COUNTS: {"soup": count}})
+    tables = all_of(*(reversed(tills) if other_way else tills), before=common)
+    assert [row.left for row in tables.where(Counted)] == [left]
+
+
+@pytest.mark.parametrize("other_way", [False, True])
+def test_a_table_knows_since_when_it_waits_for_a_portion_of_what_the_other_history_took_before(
+    other_way: bool,
+) -> None:
+    """It came there from the table where one of them had taken it."""
+    common = evening()
+    asked = ("asked", "one", "", 2)
+    tills = [told(common, "b", [asked]), told(common, "c", [asked, ("move", "one", "two", 1)])]
+    tables = all_of(*(reversed(tills) if other_way else tills), before=common)
+    there, (order,) = tables.get(Opening, "two"), tables.where(Order)
+    assert there and there.waiting_since == there.ordered_at == order.at
 
 
 def test_a_part_that_an_older_program_took_means_what_it_meant() -> None:

@@ -38,6 +38,11 @@ STORIES: dict[str, tuple[list[tuple[str, int]], tuple[str, ...], list[str]]] = {
         ("ask", "ask", "ask", "ask_plain", "pay_order", "charge_order", "lapse", "sold_out", "serve_order"),
         ["one", "two"],
     ),
+    "cooked at once in both": (
+        [],
+        ("ask_plain", "ask_plain", "ask", "sold_out", "void_dish", "void_dish", "split", "move"),
+        ["one", "two"],
+    ),
     "with bills that are split": (
         [("ask", 2)],
         ("split", "split", "merge", "pay_order", "pay_order", "lapse", "clear"),

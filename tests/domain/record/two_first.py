@@ -107,6 +107,14 @@ class FirstTill(Purse):
         if not is_unpaid(self.tables, f"asked{number}"):
             self.serve(where, "", number)
 
+    def void_dish(self, where: str, other: str, number: int) -> None:
+        """Some of a dish is taken off, cooked or not yet."""
+        rows = [row for row in self.tables.where(OrderLine, opening=where) if row.quantity]
+        for row in rows[:1] if not rows or not is_paid(self.tables, rows[0]) else ():
+            body = {"act": self.act, "opening": where, "line": row.id, "cooked": other == "three"}
+            body |= {"quantity": min(row.quantity, number * 1_000)}
+            self.tell("line.voided", {**body, COUNTS: counts_of(self.tables, items_of([row.line]))})
+
     def _left(self, row: PayFirst) -> list[OrderLine]:
         return [line for line in lines_of_order(self.tables, row.id) if line.quantity]
 

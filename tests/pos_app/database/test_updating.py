@@ -13,7 +13,9 @@ STATION = {"station": "kitchen", "printers": ["热"], "cut": "dish"}
 PRINTERS = {"printers": [], "stations": [STATION]}
 
 
+SINCE_0072 = ("ALTER TABLE orders DROP COLUMN counts", "ALTER TABLE order_lines DROP COLUMN restocked")
 SINCE_0071 = (
+    *SINCE_0072,
     "ALTER TABLE orders DROP COLUMN out",
     *(f"ALTER TABLE pay_first_orders DROP COLUMN {name}" for name in ("stock", "let_go", "cooked", "placed")),
 )
