@@ -10,8 +10,10 @@ import json
 import logging
 import logging.handlers
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -26,8 +28,13 @@ class JsonLines(logging.Formatter):
     """A line as JSON; the error's kind and places, but not its text: that may quote a guest."""
 
     def format(self, record: logging.LogRecord) -> str:
-        at = self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")
-        return _JSON.encode(line_of(record, at))
+        return _JSON.encode(line_of(record, _spelled(int(record.created))))
+
+
+@lru_cache(maxsize=1)
+def _spelled(second: int) -> str:
+    """Once for all lines of a second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(second))
 
 
 _LINES = JsonLines()
@@ -85,6 +92,13 @@ def warn_on_stderr() -> None:
     logging.getLogger().addHandler(handler)
 
 
+def _leave_out_what_no_line_tells() -> None:
+    """Which thread, process and source line wrote it: half of what a record takes. See "Optimization" in
+    logging's guide."""
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
+
+
 @contextmanager
 def log_to(folder: Path) -> Iterator[None]:
     """Log into ``folder``/server.log, five files at most."""
@@ -92,6 +106,7 @@ def log_to(folder: Path) -> Iterator[None]:
     file = logging.handlers.RotatingFileHandler(
         folder / "server.log", maxBytes=MOST_BYTES, backupCount=4, encoding="utf-8"
     )
+    _leave_out_what_no_line_tells()
     handoff, root = _Handoff(file), logging.getLogger()
     root.addHandler(handoff)
     root.setLevel(logging.INFO)
