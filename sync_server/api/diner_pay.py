@@ -11,7 +11,7 @@ from starlette.routing import Route
 from domain.errors import Refused
 from domain.money.phone_pay import read_pay_request
 from domain.record.canonical import parse
-from sync_server.api.diners import answered
+from sync_server.api.diners import Answered
 from sync_server.diner import flood as limits
 from sync_server.diner.answering import answer, light
 from sync_server.diner.asking import address_of, body_of, language_of, text_of
@@ -28,9 +28,9 @@ def routes(relay: PayRelay, flood: Flood, now: Callable[[], int], stop: Stop) ->
     whether that is asked from here."""
     door = _Door(relay, flood, now, stop)
     return [
-        Route("/t/{code}/pay", answered(relay, door.money)),
-        Route("/t/{code}/pay", answered(relay, door.pay), methods=["POST"]),
-        Route("/t/{code}/pay/stop", answered(relay, door.stop), methods=["POST"]),
+        Route("/t/{code}/pay", Answered(relay, door.money), methods=["GET"]),
+        Route("/t/{code}/pay", Answered(relay, door.pay), methods=["POST"]),
+        Route("/t/{code}/pay/stop", Answered(relay, door.stop), methods=["POST"]),
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from domain.errors import Refused, _m, name_in
 from domain.floor.store_code import PLACE
@@ -66,18 +67,25 @@ def lost_page(no: Refused, language: Language, title: str) -> Response:
     return Response(lost(language, *words), status, headers)
 
 
-def answered(relay: Relay, handler: Handler) -> Handler:
-    """A handler whose refusals become answers in the phone's language; our other pages may read it."""
+class Answered:
+    """A handler whose refusals become answers in the phone's language; our other pages may read it.
 
-    async def answered(request: Request) -> Response:
+    An application of its own, so that no layer of Starlette stands between a phone's call and its handler.
+    """
+
+    def __init__(self, relay: Relay, handler: Handler) -> None:
+        self._relay = relay
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
         try:
-            response = await handler(request)
+            response = await self._handler(request)
         except Refused as no:
             response = refusal(no, language_of(request))
-        response.headers.update(open_to(request, relay))
-        return response
-
-    return answered
+        if allowed := open_to(request, self._relay):
+            response.headers.update(allowed)
+        await response(scope, receive, send)
 
 
 async def no_picture(store: str, id: str) -> None:
@@ -98,18 +106,18 @@ def routes(
     clock = now or (lambda: time.time_ns() // 1_000_000)
     door = _Door(relay, flood or Flood(), clock, holds, carts, pictured)
     return [
-        Route("/t/{code}/orders", answered(relay, door.order), methods=["POST"]),  # the hot path first
-        Route("/t/{code}/now", answered(relay, door.state)),
-        Route("/t/{code}/quote", answered(relay, door.quote), methods=["POST"]),
-        Route("/t/{code}/words", answered(relay, door.words)),
+        Route("/t/{code}/orders", Answered(relay, door.order), methods=["POST"]),  # the hot path first
+        Route("/t/{code}/now", Answered(relay, door.state), methods=["GET"]),
+        Route("/t/{code}/quote", Answered(relay, door.quote), methods=["POST"]),
+        Route("/t/{code}/words", Answered(relay, door.words), methods=["GET"]),
         Route("/t/{code}/about", door.about),
         Route("/t/{code}", door.page),
         Route("/diner/{name}", door.asset),
         Route("/q/{number}", door.number),
-        Route("/t/{code}/call", answered(relay, door.call), methods=["POST"]),
-        Route("/t/{code}/chat", answered(relay, door.chat), methods=["POST"]),
-        Route("/t/{code}/forget", answered(relay, door.forget), methods=["POST"]),
-        Route("/t/{code}/feedback", answered(relay, door.feedback), methods=["POST"]),
+        Route("/t/{code}/call", Answered(relay, door.call), methods=["POST"]),
+        Route("/t/{code}/chat", Answered(relay, door.chat), methods=["POST"]),
+        Route("/t/{code}/forget", Answered(relay, door.forget), methods=["POST"]),
+        Route("/t/{code}/feedback", Answered(relay, door.feedback), methods=["POST"]),
     ]
 
 
@@ -186,7 +194,7 @@ class _Door:
         """The hot path: read, check, hand to the relay, which answers once the order is durable."""
         code, address = request.path_params["code"], address_of(request)
         plain = parse(await body_of(request))
-        plain["table"] = self._relay.table(code).table.id
+        plain["table"] = self._relay.table_id(code)
         for name in OF_SERVERS:
             plain.pop(name, None)
         asked = read_request(plain)

@@ -15,7 +15,7 @@ from sync_server.api.answers import answer
 from sync_server.api.bodies import read_body
 from sync_server.api.callers import read_known
 from sync_server.api.calls import Call, Calls
-from sync_server.api.diners import answered
+from sync_server.api.diners import Answered
 from sync_server.api.pictures import MOST_ASKED, Wanted
 from sync_server.diner import flood as limits
 from sync_server.diner.answering import answer as told
@@ -91,8 +91,8 @@ def phone_routes(relay: Relay, flood: Flood, pictures: GuestPictures) -> list[Ro
         )
 
     return [
-        Route("/t/{code}/picture", answered(relay, sent), methods=["POST"]),
-        Route("/t/{code}/picture/{picture}", answered(relay, seen)),
+        Route("/t/{code}/picture", Answered(relay, sent), methods=["POST"]),
+        Route("/t/{code}/picture/{picture}", Answered(relay, seen), methods=["GET"]),
     ]
 
 

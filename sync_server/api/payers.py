@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from domain.errors import Refused, _m
 from domain.record.canonical import parse
-from sync_server.api.diners import PAGE_HEADERS, answered, lost_page
+from sync_server.api.diners import PAGE_HEADERS, Answered, lost_page
 from sync_server.diner import flood as limits
 from sync_server.diner.answering import answer, refusal
 from sync_server.diner.asking import address_of, body_of, language_of, text_of
@@ -44,7 +44,7 @@ def phone_routes(payers: Payers, relay: Relay) -> list[Route]:
 
     return [
         Route("/t/{code}/wechat", asked),
-        Route("/t/{code}/wechat", answered(relay, forgotten), methods=["POST"]),
+        Route("/t/{code}/wechat", Answered(relay, forgotten), methods=["POST"]),
     ]
 
 

@@ -53,13 +53,16 @@ class Flood:
         if not self.on:
             return True
         now = self.clock()
-        wanted = [one for one in asked if one[0] not in ADDRESSES or one[1] not in LOOPBACK]
-        levels = [self._level(kind, who, limit, now) for kind, who, limit in wanted]
-        if min(levels, default=1.0) < 1:
-            return False
-        for (kind, who, _), level in zip(wanted, levels, strict=True):
-            self._buckets[kind, who] = (level - 1, now)
-            self._buckets.move_to_end((kind, who))
+        levels = {}
+        for kind, who, limit in asked:
+            if kind in ADDRESSES and who in LOOPBACK:
+                continue
+            levels[kind, who] = level = self._level(kind, who, limit, now)
+            if level < 1:
+                return False
+        for bucket, level in levels.items():
+            self._buckets[bucket] = (level - 1, now)
+            self._buckets.move_to_end(bucket)
         while len(self._buckets) > MOST_BUCKETS:
             self._buckets.popitem(last=False)
         return True

@@ -16,6 +16,9 @@ class Relay(Protocol):
     def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
         """All that may be shown of a table now, to the page of an opening on a phone."""
 
+    def table_id(self, code: str) -> str:
+        """Which table that is."""
+
     def number(self, id: str) -> NumberNow:
         """How far the queue is for a number. Raises Refused("queue_gone")."""
 

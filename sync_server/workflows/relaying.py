@@ -110,6 +110,10 @@ class Relay:
         """The store of a table's printed code. Raises Refused("table_unknown")."""
         return self._fronts.place(code)[0].id
 
+    def table_id(self, code: str) -> str:
+        """The table of a printed code. Raises Refused("table_unknown")."""
+        return self._fronts.place(code)[1].id
+
     def number(self, id: str) -> NumberNow:
         """How far the queue is for the number of a slip. Raises Refused("queue_gone")."""
         return self._fronts.number(id)

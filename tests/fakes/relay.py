@@ -70,6 +70,9 @@ class FakeRelay:
 
     # ---------------------------------------------------------------- the port
 
+    def table_id(self, code: str) -> str:
+        return self._table(code).id
+
     def table(self, code: str, opening: str = "", phone: str = "") -> TableNow:
         table = self._table(code)
         seen = self.parties.get(table.id) or SeenTable(table.id, self.openings.get(table.id))
