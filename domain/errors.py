@@ -274,10 +274,6 @@ MESSAGES: Mapping[str, str] = {
     "tender_stays": _m(
         "A way of paying that is there stays, and counts as it did; switch it off instead. Nothing was saved."
     ),
-    "price_beyond_limit": _m(
-        "Your role types prices up to {amount}. Nothing was changed. Let somebody with a higher limit sign "
-        "in and set it."
-    ),
     "change_of_no_money": _m(
         "What gives change is counted as money in the drawer, so it has to be takings. Nothing was saved."
     ),

@@ -8,6 +8,8 @@ from pos_app.language import _, ngettext, pgettext
 from pos_app.models.wording import Wording
 from pos_app.workflows.approving import Demand, TakenOff
 
+FEW = 3
+
 
 def why_not_alone(demand: Demand, person: Staff | None, before: TakenOff, wording: Wording) -> str:
     """The limit of the person that an act goes beyond; "": it is the right that is missing."""
@@ -24,6 +26,14 @@ def why_not_alone(demand: Demand, person: Staff | None, before: TakenOff, wordin
     if name == "drawer":
         return ngettext("Alone {n} time a shift.", "Alone {n} times a shift.", most).format(n=most)
     return _("Alone up to {amount} at a time.").format(amount=wording.money(most)) if name else ""
+
+
+def not_allowed(people: Sequence[Staff], right: str, wording: Wording) -> str:
+    """A right is missing: who of the staff has it, the first few."""
+    names = [wording.name(one.name) for one in people if role_of(one).carries(right)][:FEW]
+    if not names:
+        return _("Your role may not do this. Ask a manager.")
+    return _("Your role may not do this. Ask {names}.").format(names=pgettext("list", ", ").join(names))
 
 
 def who_agrees(others: Sequence[Staff], wording: Wording) -> str:

@@ -28,9 +28,10 @@ class SupplyRow:
 
 
 def supply_rows(
-    view: TillView, words: str, search: Callable[[str], list[str]], wording: Wording
+    view: TillView, words: str, search: Callable[[str], list[str]], wording: Wording, counts: bool = True
 ) -> tuple[SupplyRow, ...]:
-    """All that is counted, off or without a price today; with ``words`` what is called so."""
+    """All that is counted, off or without a price today; with ``words`` what is called so. Who has no right
+    to say what is left (``counts``) may yet name a price of the day."""
     menu = view.menu
     names = _names(menu)
     if words:
@@ -40,7 +41,7 @@ def supply_rows(
     else:
         by_day = [dish.id for dish in menu.dishes if dish.by_day]
         found = [*by_day, *sorted(view.stock.remaining, key=lambda id: _rank(view, id))]
-    return tuple(_row(view, id, names, wording) for id in dict.fromkeys(found) if id in names)
+    return tuple(_row(view, id, names, wording, counts) for id in dict.fromkeys(found) if id in names)
 
 
 def rows_model(parent: QObject) -> RowsModel[SupplyRow]:
@@ -60,7 +61,7 @@ def _names(menu: Menu) -> dict[str, Names]:
     return {**dict(options), **{dish.id: dish.names for dish in menu.dishes}}
 
 
-def _row(view: TillView, item: str, names: dict[str, Names], wording: Wording) -> SupplyRow:
+def _row(view: TillView, item: str, names: dict[str, Names], wording: Wording, counts: bool) -> SupplyRow:
     dish, left = view.menu.by_id.get(item), view.stock.left(item)
     states, tone = [], ""
     if item in view.stock.off:
@@ -84,6 +85,8 @@ def _row(view: TillView, item: str, names: dict[str, Names], wording: Wording) -
         (COUNT, _("Count"), "secondary"),
         *(((OFF_SALE, _("Off sale"), "secondary"),) if item not in view.stock.off else ()),
     )
+    if not counts:
+        acts = tuple(act for act in acts if act[0] == PRICE)
     homes = [one for one in view.menu.categories if dish is not None and one.id in dish.categories]
     where = wording.name(homes[0].names) if homes else _("Extra")
     return SupplyRow(item, wording.name(names[item]), where, " · ".join(states), tone, acts)

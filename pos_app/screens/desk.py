@@ -16,6 +16,7 @@ from pos_app.language import Language, _
 from pos_app.models.cart import Cart
 from pos_app.models.ears import SETTING, SILENT, loudness_at
 from pos_app.models.joined import bill_of, tables_of_bill
+from pos_app.models.limit_words import not_allowed
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
 from pos_app.widgets.door import Door
@@ -121,8 +122,12 @@ class Desk(QObject):
     def permits(self, right: str) -> bool:
         """Whether the person at the till has a right; who has it not is told."""
         if not self.may(right):
-            self.refused.emit(_("Your role may not do this. Ask a manager."))
+            self.refused.emit(self.barred(right))
         return self.may(right)
+
+    def barred(self, right: str) -> str:
+        """Why the person at the till may not do it, and who may; "": they may."""
+        return "" if self.may(right) else not_allowed(self.view.people.present, right, self.wording)
 
     def agreeing(self, demand: Demand) -> tuple[Staff, ...]:
         """Who could agree by PIN to what the person at the till may not do alone."""

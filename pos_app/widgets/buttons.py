@@ -62,7 +62,7 @@ class Button(QAbstractButton):
         self._height = height
         self._note = ""
         self._placed: tuple[object, list[tuple[str, QRect]]] = (None, [])
-        self._touched = False
+        self._touched, self._barred = False, ""
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self._theme_changed)
@@ -82,6 +82,15 @@ class Button(QAbstractButton):
         self._icon = icon
         self.updateGeometry()
         self.update()
+
+    def bar(self, why: str) -> None:
+        """Grey, as it may not be pressed now, though it takes a tap or Enter: what it does says ``why``, and
+        a screen reader and a resting pointer hear it before. "": no more."""
+        if why != self._barred:
+            self._barred = why
+            self.setAccessibleDescription(why)
+            self.setToolTip(why)
+            self.update()
 
     def set_note(self, note: str) -> None:
         """Small words after the main ones, such as a price."""
@@ -131,7 +140,7 @@ class Button(QAbstractButton):
 
     def look(self) -> Look:
         """Colours now: a disabled button is sunk whatever its weight."""
-        return LOOKS[self._kind] if self.isEnabled() else _DISABLED
+        return LOOKS[self._kind] if self.isEnabled() and not self._barred else _DISABLED
 
     def setText(self, words: str) -> None:
         if words != self.text():

@@ -88,6 +88,11 @@ def _may_sell(person: Staff, right: str, typed: int) -> bool:
     return role_of(person).carries(right) and (right != TYPED or within(person, TYPED, typed))
 
 
+def to_price_the_day(price: int) -> Demand:
+    """A dish that is priced by the day costs so much of today, minor units; 0: nobody knows."""
+    return Demand(TYPED, TYPED, price)
+
+
 def to_void(off: int) -> Demand:
     """Dishes that come to so much go off the bill."""
     return Demand("void", "void", off, off)

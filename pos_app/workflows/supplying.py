@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from domain.errors import Refused
 from domain.money.currency import MOST_PRICE
 from domain.money.days import trading_date
-from domain.people.staff import StaffList, limit
 from domain.selling.menu import Menu
 from domain.selling.order import MOST_PORTIONS
 from domain.supply.counted import Counted, name_behind, name_of_count
 from domain.supply.day_prices import DayPrice
 from pos_app.background import Writer
+from pos_app.workflows.approving import Approver, Approving
 from pos_app.workflows.book import Book, Entry
-from pos_app.workflows.demands import TYPED
+from pos_app.workflows.demands import to_price_the_day
 from pos_app.workflows.staff_write import StaffWrite
 
 
@@ -56,25 +56,25 @@ def count_items(
     entry.record("stock.set", body | ({"date": date} if date else {}) | ({"off": True} if off else {}), by)
 
 
-def set_price(entry: Entry, dish_id: str, price: int, by: str) -> None:
-    """What a dish costs today that is priced by the day, minor units; 0: nobody knows."""
+def set_price(entry: Entry, dish_id: str, price: int, by: str, approved: str = "") -> None:
+    """What a dish costs today that is priced by the day, minor units; 0: nobody knows. ``approved``: who
+    agreed to it, "": nobody had to."""
     dish = entry.document(Menu, "menu").dish(dish_id)
     if not dish.by_day or not 0 <= price <= MOST_PRICE:
         raise Refused("bad_price")
-    most = limit(entry.document(StaffList, "staff").find(by), TYPED)
-    if most is not None and price > most:
-        raise Refused("price_beyond_limit", amount=most)
     row = entry.tables.get(DayPrice, dish_id)
     if (row.price if row and row.date == entry.date else 0) != price:
         name = name_behind([row.name] if row else [], entry.now, entry.clock.randomness(10))
-        entry.record("price.set", {"items": {dish_id: price}, "date": entry.date, "name": name}, by)
+        agreed_to = {"approved": approved} if approved else {}
+        body = {"items": {dish_id: price}, "date": entry.date, "name": name, **agreed_to}
+        entry.record("price.set", body, by)
 
 
 class SupplyVerbs:
     """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
 
-    def __init__(self, book: Book, writer: Writer, write: StaffWrite) -> None:
-        self._book, self._writer, self._write = book, writer, write
+    def __init__(self, book: Book, writer: Writer, write: StaffWrite, approving: Approving) -> None:
+        self._book, self._writer, self._write, self._approving = book, writer, write, approving
 
     def count(self, item: str, left: int | None, by: str) -> Future[None]:
         """So many thousandths are left today, 0: sold out; None: it is not counted, and for sale."""
@@ -84,9 +84,14 @@ class SupplyVerbs:
         """停售, until it is sold again."""
         return self._write(by, "sold_out", lambda entry: take_off_sale(entry, item, by))
 
-    def price(self, dish: str, price: int, by: str) -> Future[None]:
+    def price(self, dish: str, price: int, by: str, approver: Approver | None = None) -> Future[None]:
         """时价 of today, minor units; 0 takes it back."""
-        return self._write(by, "open_price", lambda entry: set_price(entry, dish, price, by))
+        return self._approving.act(
+            by,
+            lambda _entry: to_price_the_day(price),
+            lambda entry, who: set_price(entry, dish, price, by, who),
+            approver,
+        )
 
     def look_at_the_day(self, shown: str) -> Future[None]:
         """Tell screens and servers if the business day is another than the one that is ``shown``."""

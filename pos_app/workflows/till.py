@@ -109,7 +109,7 @@ class Till:
         self.chat = ChatVerbs(self._staff_write, self._write)
         self.queue = QueueVerbs(self._staff_write, lambda: self.public_url())
         self.by_head = HeadVerbs(self._approving)
-        self.supply = SupplyVerbs(book, writer, self._staff_write)
+        self.supply = SupplyVerbs(book, writer, self._staff_write, self._approving)
         self.drafts = Drafts(book, writer)
         self.device = DeviceSettings(book, writer)
         self.shelf = EMPTY_SHELF

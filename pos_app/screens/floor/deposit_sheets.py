@@ -37,7 +37,7 @@ class DepositSheet(TenderAmountSheet):
             button.clicked.connect(lambda _=False, kind=kind: self._give_up(kind))
             self.foot.insertWidget(place, button)
         if not desk.may("deposit"):
-            self._no.setText(_("Your role may not do this. Ask a manager."))
+            self._no.setText(desk.barred("deposit"))
             self._no.show()
 
     def tell(self) -> None:

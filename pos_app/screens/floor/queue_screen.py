@@ -137,7 +137,7 @@ class QueueScreen(Screen):
         mine = setup.group_of(max(1, self._guests.count)).id
         said = _("{group} is for {guests} guests. {n} before them.")
         told = said.format(group=mine, guests=class_words(setup, mine), n=counts[mine])
-        self._told.setText(told if desk.may("serve") else _("Your role may not do this. Ask a manager."))
+        self._told.setText(desk.barred("serve") or told)
         self._give.setText(_("Give a number {group}").format(group=mine))
         self._give.setEnabled(bool(self._guests.count) and not self._giving and desk.may("serve"))
         first = next_up(view, now, self._group())

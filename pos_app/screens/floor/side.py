@@ -133,7 +133,8 @@ class FloorSide(QWidget):
         self.edit.setVisible(desk.may("settings"))
         self.queue.setText(_("Queue {n}").format(n=len(in_queue(view, now))))
         free = any(not table.opening for table in view.tables.values())
-        self.open.setEnabled(free and desk.may("serve"))
+        self.open.setEnabled(free)
+        self.open.bar(desk.barred("serve"))
 
     def lie_at(self, left: bool) -> None:
         """At the left or the right edge of the screen."""

@@ -54,7 +54,7 @@ class AccountsSheet(Sheet):
             self.body.addWidget(each)
         self.body.addStretch(1)
         self._empty.hide()
-        why = "" if desk.may("settings") else _("Your role may not do this. Ask a manager.")
+        why = desk.barred("settings")
         self.foot.addWidget(wrapped(why, 14, tone="ink2"), 1)
         new = Button(desk.theme, "primary", "plus", "", 56)
         new.setText(_("New account"))

@@ -188,7 +188,7 @@ class DayScreen(Screen):
         if done:
             self._why.setText(_("This day has its Z. What is sold now counts to the next one."))
         elif not desk.may("day_end"):
-            self._why.setText(_("Your role may not do this. Ask a manager."))
+            self._why.setText(desk.barred("day_end"))
         elif count:
             self._why.setText(_("What is open is listed on the Z and carried over."))
         else:

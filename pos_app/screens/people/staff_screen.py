@@ -42,7 +42,6 @@ class StaffScreen(Screen):
     def say(self) -> None:
         self._title.setText(_("Staff"))
         self._tabs.set_items([(_("People"), ""), (_("Roles"), ""), (_("Who did what"), "")])
-        self._no.tell(_("Your role may not do this. Ask a manager."))
         for page in (self.people, self.roles, self.audit):
             page.say()
         self.draw()
@@ -58,7 +57,8 @@ class StaffScreen(Screen):
 
     def draw(self) -> None:
         place = self._tabs.index()
-        may = self.desk.may("reports" if place == 2 else "people")
+        self._no.tell(no := self.desk.barred("reports" if place == 2 else "people"))
+        may = not no
         self._stack.setCurrentIndex(place if may else 3)
         if may and place == 0:
             self.people.draw()

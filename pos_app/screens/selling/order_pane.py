@@ -183,19 +183,22 @@ class OrderPane(QWidget):
         self._pay.setText(_("Send and pay") if sends else _("Pay"))
         ready = order.due >= 0 or order.opening.agreed.corrects or order.is_owed
         late = any(new.late for new in order.new)  # it can be agreed to, or dropped
-        self._pay.setEnabled(bool(ready and (order.counts or late)) and desk.may("settle"))
+        self._pay.setEnabled(bool(ready and (order.counts or late)))
+        self._pay.bar(desk.barred("settle"))
         if paid:
             done = _("Handed over") if order.opening.opening.pickup else _("Table is cleared")
             self._send.setText(done)
             self._send.set_icon("tick")
             self._send.setEnabled(True)
+            self._send.bar(desk.barred("serve"))
             return
         self._send.set_icon("pot")
         count = len(order.new)
         words = _("Send {dishes}").format(dishes=desk.wording.dishes(count)) if count else _("Send")
         self._send.setText(_("Sending") if order.sending else words)
         good = late or any(new.line is not None for new in order.new)
-        self._send.setEnabled(good and not order.sending and desk.may("sell"))
+        self._send.setEnabled(good and not order.sending)
+        self._send.bar(desk.barred("sell"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._desk.theme

@@ -25,6 +25,7 @@ from pos_app.widgets.labels import ground, label
 from pos_app.widgets.letter_pad import LetterPad
 from pos_app.widgets.painting import START, panel, text
 from pos_app.widgets.search_field import SearchField
+from pos_app.workflows.demands import TYPED
 
 CARD, GAP = 68, 8
 
@@ -114,12 +115,13 @@ class SoldOutScreen(Screen):
 
     def draw(self) -> None:
         desk, words = self.desk, self.search.line.text().strip()
-        may = desk.may("sold_out") or desk.may("open_price")
-        rows = supply_rows(desk.view, words, desk.till.search, desk.wording) if may else ()
+        counts = desk.may("sold_out")
+        may = counts or (desk.offers(TYPED) and any(dish.by_day for dish in desk.view.menu.dishes))
+        rows = supply_rows(desk.view, words, desk.till.search, desk.wording, counts) if may else ()
         self._rows.tell(rows)
         self._pages.setCurrentIndex(0 if rows else 1)
         if not may:
-            self._empty.tell(_("Your role may not do this. Ask a manager."))
+            self._empty.tell(desk.barred("sold_out"))
         elif words:
             self._empty.tell(_("No dish is called that."))
         else:

@@ -9,12 +9,15 @@ from pos_app.language import _
 from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.screens.money.tender_pad import AmountBox
 from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.pad_sheet import PadSheet
 from pos_app.widgets.pads import BACK, CLEAR, NumberPad
+from pos_app.workflows.approving import Approver, Demand
+from pos_app.workflows.demands import TYPED, to_price_the_day
 
 MOST_DIGITS = 3
 
@@ -103,8 +106,8 @@ class CountLeftSheet(NumberSheet):
         return self.desk.till.supply.count(self._item, int(self._digits) * 1000, self.desk.by)
 
 
-class DayPriceSheet(NumberSheet):
-    """时价: what it costs today, on the till and on phones."""
+class DayPriceSheet(ReasonedSheet):
+    """时价: what it costs today, on the till and on phones; who may not say so has somebody agree by PIN."""
 
     def __init__(self, desk: Desk, window: QWidget, item: str, name: str) -> None:
         self._item = item
@@ -112,23 +115,38 @@ class DayPriceSheet(NumberSheet):
         self._entry.suggest(desk.view.prices.get(item, 0))
         dish = desk.view.menu.by_id.get(item)
         self._unit = dish.unit if dish else ""
-        super().__init__(desk, window, name, _("For today, here and on phones."), (".", "0", BACK))
+        super().__init__(desk, window, TYPED, QSize(560, 0))
+        self.say(name, _("For today, here and on phones."))
+        self._box = AmountBox(desk.theme)
+        self.form.addWidget(self._box)
+        self._pad = NumberPad(desk.theme, (".", "0", BACK), 10)
+        self._pad.setFixedHeight(300)
+        self._pad.pressed.connect(self.pressed)
+        self.form.addWidget(self._pad)
+        self.add_reasons(self.form)
         self.tell()
+
+    def needs_reason(self) -> bool:
+        return False
 
     def typed(self) -> bool:
         return self._entry.typed
 
+    def demand(self) -> Demand:
+        return to_price_the_day(self._entry.amount)
+
     def pressed(self, key: str) -> None:
         self._entry.press(key)
+        self.tell()
 
     def tell(self) -> None:
         words = _("Per {unit}").format(unit=unit_word(self._unit)) if self._unit else _("A portion")
-        self.box.tell(words, self.desk.wording.money(self._entry.amount))
-        amount = self.desk.wording.money(self._entry.amount)
-        self.button.setText(
-            _("{price} today").format(price=amount) if self._entry.amount else _("No price today")
-        )
-        self.button.setEnabled(True)
+        self._box.tell(words, self.desk.wording.money(self._entry.amount))
+        super().tell()
 
-    def run(self) -> Future[None]:
-        return self.desk.till.supply.price(self._item, self._entry.amount, self.desk.by)
+    def words(self) -> str:
+        amount = self.desk.wording.money(self._entry.amount)
+        return _("{price} today").format(price=amount) if self._entry.amount else _("No price today")
+
+    def run(self, reason: str, approver: Approver | None) -> Future[None]:
+        return self.desk.till.supply.price(self._item, self._entry.amount, self.desk.by, approver)

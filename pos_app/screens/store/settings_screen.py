@@ -103,7 +103,6 @@ class SettingsScreen(Screen):
             pgettext("settings", "Hours"),
         )
         self._tabs.set_items([(words, "") for words in pages])
-        self._no.tell(_("Your role may not do this. Ask a manager."))
         self._note.setText(_("Open bills follow at once. Bills that are paid stay as they are."))
         self._discard.setText(_("Discard"))
         self._save.setText(_("Save the settings"))
@@ -117,6 +116,7 @@ class SettingsScreen(Screen):
         super().enter(place)
 
     def draw(self) -> None:
+        self._no.tell(self.desk.barred("settings"))
         self._whole.setCurrentIndex(0 if self.desk.may("settings") else 1)
         self._stack.setCurrentIndex(self._tabs.index())
         if self._built and self._build_shown():

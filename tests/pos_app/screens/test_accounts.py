@@ -30,7 +30,7 @@ def test_a_cashier_reads_why_she_adds_no_account(hand: Hand) -> None:
     hand.window.go("drawer", "")
     hand.press("Accounts")
     assert not hand.button("New account").isEnabled()
-    hand.wait_to_read("Your role may not do this. Ask a manager.")
+    hand.wait_to_read("Your role may not do this. Ask")
 
 
 def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evening) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from domain.people.roles import FIRST_ROLES, Role
 from domain.record.plain import to_plain
 from domain.selling.shared_cart import seen_as
 from pos_app.screens.floor.plan_layout import lay_out
@@ -149,7 +150,16 @@ def test_a_chef_opens_no_table_for_paying(hand: Hand, window: MainWindow, evenin
     waiter = next(one for one in evening.till.view.staff if one.role == "waiter")
     window.desk.sign(waiter)
     hand.order_at("A8")
-    assert not hand.button("Pay").isEnabled()
+    pay = hand.button("Pay")
+    assert pay.accessibleDescription() == "Your role may not do this. Ask Ms Wang, Zhou, Li."
+    pay.click()  # a tap says it too, and so does the key
+    assert hand.window._place[0] == "order" and "Ask Ms Wang, Zhou, Li." in hand.window._hint.words()
+    *others, _waiter, chef = FIRST_ROLES
+    evening.till.people.save_roles((*others, Role("waiter", ("print",)), chef), "wang").result()
+    window.go("floor", "")
+    hand.wait(lambda: bool(window.desk.barred("serve")))
+    hand.press("Open a table")
+    assert hand.sheet() is None and "Your role may not do this." in hand.window._hint.words()
 
 
 def test_the_side_says_what_becomes_of_phones_orders(hand: Hand, evening: Evening) -> None:

@@ -115,7 +115,7 @@ def test_a_cashier_types_up_to_her_limit_alone_and_more_with_a_manager(hand: Han
 def test_a_price_for_the_day_keeps_to_the_limit_too(hand: Hand, evening: Evening) -> None:
     offer(evening, CRAB)
     limited(evening, 5_000)
-    with pytest.raises(Refused, match="price_beyond_limit"):
+    with pytest.raises(Refused, match="approval_needed"):
         evening.till.supply.price(CRAB.id, 5_001, "zhou").result()
     evening.till.supply.price(CRAB.id, 5_000, "zhou").result()
     evening.till.supply.price(CRAB.id, 9_800, "wang").result()

@@ -82,6 +82,35 @@ def test_the_days_price_is_set_once_and_both_till_and_phones_have_it(hand: Hand,
     assert tile(hand, "Hairy crab").price == "¥98/jin"
 
 
+def test_a_waiter_names_the_days_price_once_the_manager_agrees_at_this_till(
+    hand: Hand, evening: Evening
+) -> None:
+    """The cashier is at the tanks, the internet is gone: a wrong PIN first, then the right one."""
+    evening.plug_in(online=False)
+    offer(evening, CRAB)
+    hand.wait(lambda: "crab" in hand.window.desk.view.menu.by_id)
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "waiter"))
+    screen(hand)
+    assert (one := row(hand, "Hairy crab")) is not None
+    assert [key for key, _words, _kind in one.acts] == ["price"], "what is left is not hers to say"
+    do(hand, "Hairy crab", "Price of the day")
+    hand.wait(lambda: hand.sheet() is not None)
+    for key in "98":
+        hand.button(key).click()
+    assert hand.reads("Ms Wang")
+    hand.press("¥98.00 today")
+    hand.press("Ms Wang")
+    hand.pin("0000")
+    hand.wait(lambda: hand.reads("Wrong PIN"))
+    assert evening.till.view.prices == {}
+    hand.pin("8888")
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait(lambda: evening.till.view.prices == {"crab": 9_800})
+    said = evening.till.people.audit("supply", "", 0, "wang").result().events
+    (event,) = (one for one in said if one.kind == "price.set")
+    assert (event.by, event.body["approved"]) == ("chen", "wang")
+
+
 def test_a_waiter_reads_why_the_list_is_not_hers(hand: Hand, evening: Evening) -> None:
     hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "waiter"))
     screen(hand)

@@ -113,7 +113,7 @@ def test_a_price_is_only_for_what_is_priced_by_the_day_and_by_right(shop: Shop) 
     for dish, price, by, code in (
         ("mapo-tofu", 100, "zhou", "bad_price"),
         ("crab", -1, "zhou", "bad_price"),
-        ("crab", 100, "chen", "not_allowed"),
+        ("crab", 100, "chen", "approval_needed"),
         ("nothing", 100, "zhou", "unknown_dish"),
     ):
         with pytest.raises(Refused) as no:
