@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.errors import name_in
 from domain.selling.dish_words import ALLERGENS
 from domain.selling.menu import Dish, Menu, Part
+from domain.selling.pictures import is_picture_id
 from domain.selling.time_menus import TimeMenu, when_words
 from domain.words.pinyin import spell
 from sync_server.diner.language import Language
 from sync_server.diner.money import Currency
 from sync_server.diner.weighing import price_text
 
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"  # as JavaScript reads them with a base of 36
 
-def menu_facts(menu: Menu, reader: Language, home: str, currency: Currency) -> Any:
-    """Dishes, groups, remarks and allergens for the script. ``home`` is the language the kitchen reads."""
+
+def menu_facts(
+    menu: Menu, reader: Language, home: str, currency: Currency, shown: Mapping[str, str]
+) -> dict[str, Any]:
+    """Dishes, groups, remarks and allergens for the script. ``home`` is the language the kitchen reads;
+    ``shown``: the dishes in the order in which the page lists them, each with its picture, else its plate.
+
+    What nearly every dish has stands in columns, in that order, with spaces between: in a long menu the ids
+    would come once more. ``a``: its allergens, a digit each; ``m``: minutes to cook; ``p``: its picture, or
+    the number of its plate among ``drawn``.
+    """
     language, translate = reader.tag, reader.translate
     allergens = sorted({one for dish in menu.dishes for one in dish.allergens if one in ALLERGENS})
+    dishes = {dish.id: _dish(dish, menu, reader, currency) for dish in menu.dishes}
+    listed = [menu.by_id[dish] for dish in shown]
+    drawn = sorted({look for look in shown.values() if not is_picture_id(look)})
     return {
-        "dishes": {dish.id: _dish(dish, menu, reader, currency, allergens) for dish in menu.dishes},
+        "a": " ".join(_digits(dish, allergens) for dish in listed),
+        "m": " ".join(str(dish.minutes or "") for dish in listed),
+        "p": " ".join(str(drawn.index(look)) if look in drawn else look for look in shown.values()),
+        "drawn": drawn,
+        "dishes": {dish: facts for dish, facts in dishes.items() if facts},
         "groups": {
             group.id: {
                 "name": name_in(group.names, language),
@@ -40,12 +59,14 @@ def menu_facts(menu: Menu, reader: Language, home: str, currency: Currency) -> A
     }
 
 
-def _dish(
-    dish: Dish, menu: Menu, reader: Language, currency: Currency, allergens: list[str]
-) -> dict[str, Any]:
-    """Only what the row in the page does not say.
+def _digits(dish: Dish, allergens: Sequence[str]) -> str:
+    return "".join(DIGITS[allergens.index(one)] for one in dish.allergens if one in allergens)
 
-    a: allergens, m: minutes to cook, h: hours, s: specs, g: groups, p: parts, d: its price of the
+
+def _dish(dish: Dish, menu: Menu, reader: Language, currency: Currency) -> dict[str, Any]:
+    """Only what neither the row in the page nor a column says.
+
+    h: hours, s: specs, g: groups, p: parts, d: its price of the
     day is not known, r: numbers of its remarks, where they are not all.
     """
     language = reader.tag
@@ -55,8 +76,6 @@ def _dish(
     ]
     remarks = [menu.remarks.index(one) for one in menu.remarks_of(dish)]
     facts: dict[str, Any] = {
-        "a": [allergens.index(one) for one in dish.allergens if one in allergens],
-        "m": dish.minutes,
         "h": hours_of(dish, menu, reader),
         "s": specs if len(specs) > 1 or specs[0][0] != "one" else [],
         "g": list(dish.groups),

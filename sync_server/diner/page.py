@@ -34,6 +34,7 @@ from sync_server.diner.weighing import price_text
 from sync_server.workflows.storefront import TableNow
 
 FEW = 5  # portions left from which on a guest is told in the list
+FIRST_SIGHT = 12  # dishes that come with their picture; further down the script draws them (rows.js)
 MOST_PAGES = 512
 # Marks the page as scripted before anything is drawn, and keeps what is tapped until the script is here,
 # on a slow line seconds later; its hash stands in the security policy.
@@ -116,6 +117,7 @@ class Pages:
             )
             for category in now.menu.categories
         ]
+        looks = {row["id"]: row["picture"] or row["plate"] for _, _, rows in sections for row in rows}
         template = environment().get_template("page.html")  # compiled with the first page
         html = template.render(
             _=language.translate,
@@ -137,7 +139,8 @@ class Pages:
             symbols=symbols(),
             script=self._assets.script(language).path,
             plates=self._assets.plates.path,
-            boot=_boot(now, code, language, money, guests, self._assets, shown),
+            first_sight=FIRST_SIGHT,
+            boot=_boot(now, code, language, money, guests, self._assets, shown, looks),
         )
         return re.sub(r"\n\s*|(?<=>)  +(?=<)", "", html).encode()
 
@@ -186,7 +189,14 @@ def _serves(dish: Dish, language: Language) -> str:
 
 
 def _boot(
-    now: TableNow, code: str, language: Language, money: Currency, guests: int, assets: Assets, shown: str
+    now: TableNow,
+    code: str,
+    language: Language,
+    money: Currency,
+    guests: int,
+    assets: Assets,
+    shown: str,
+    looks: Mapping[str, str],
 ) -> str:
     home = home_language(now.store)
     facts = {
@@ -206,7 +216,7 @@ def _boot(
         "servers": origins(now.servers),
         **({"phone": now.store["phone"]} if now.store.get("phone") else {}),
         **({"counter": 1} if now.counter is not None else {}),
-        **menu_facts(now.menu, language, home, money),
+        **menu_facts(now.menu, language, home, money, looks),
     }
     # "<" never stands in the block, so that no name can end it.
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -12,7 +12,16 @@ for (const row of document.querySelectorAll(".d")) {
 }
 
 export const allRows = rows;
-export const facts = dish => boot.dishes[dish];
+
+// What stands in columns, by the dish's place in the list, and what else is known of it.
+const places = new Map([...rows.keys()].map((dish, place) => [dish, place]));
+const columns = Object.fromEntries(["a", "m", "p"].map(name => [name, boot[name].split(" ")]));
+
+export function facts(dish) {
+  const place = places.get(dish);
+  if (place === undefined) return boot.dishes[dish];
+  return { a: Array.from(columns.a[place], one => parseInt(one, 36)), m: Number(columns.m[place]), ...boot.dishes[dish] };
+}
 export const isSimple = dish => Boolean(rows.get(dish)?.[0].querySelector(".a"));
 
 export function nameOf(dish) {
@@ -27,12 +36,25 @@ export function textOf(dish) {
 // The picture or drawn plate of a dish as its row shows it; a picture also in its large form.
 export function pictureOf(dish, large = false) {
   const shown = rows.get(dish)?.[0].querySelector(".p");
-  if (!shown) return h("i", { class: "p" });
-  const copy = (shown.closest("picture") || shown).cloneNode(true);
+  const copy = shown ? (shown.closest("picture") || shown).cloneNode(true) : drawPicture(dish);
   for (const one of large ? copy.querySelectorAll("source, img") : []) {
     for (const name of one.getAttributeNames()) one.setAttribute(name, one.getAttribute(name).replace("/small.", "/large."));
   }
   return copy;
+}
+
+// As the server draws it in the first rows (page.html).
+function drawPicture(dish) {
+  if (!places.has(dish)) return h("i", { class: "p" });
+  const look = columns.p[places.get(dish)];
+  if (look.length < 4) return plate(boot.drawn[look]);
+  const small = "/dish/" + look + "/small.";
+  return h("picture", {}, h("source", { type: "image/avif", srcset: small + "avif" }),
+    h("img", { class: "p", src: small + "webp", width: "80", height: "80", alt: "", loading: "lazy" }));
+}
+
+export function plate(kind) {
+  return h("svg", { class: "p", "aria-hidden": "true" }, h("use", { href: boot.plates + "#plate-" + kind }));
 }
 
 // Whole portions left, or null where nobody counts.

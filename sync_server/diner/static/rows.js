@@ -3,7 +3,7 @@
 import { add, cartLines, portions, sameKey, step } from "./cart.js";
 import { byId, h, icon, press } from "./dom.js";
 import { later } from "./later.js";
-import { allRows, facts, isClosed, isSimple, leftOf, nameOf, specsOf } from "./menu.js";
+import { allRows, facts, isClosed, isSimple, leftOf, nameOf, pictureOf, plate, specsOf } from "./menu.js";
 import { here } from "./pages.js";
 import { announce, openSheet } from "./sheet.js";
 import { boot, _ } from "./texts.js";
@@ -34,8 +34,20 @@ export function linkRows() {
     if (button) button.setAttribute("aria-label", _("Add {dish}", { dish: nameOf(dish) }));
     else row.querySelector(".o").append(h("span", { class: "vh" }, " " + nameOf(dish)));
   }
+  drawPictures();
   followRail();
   new ResizeObserver(seatHead).observe(topBar);
+}
+
+// The first rows come with their pictures; further down each part's are put in as it comes near.
+function drawPictures() {
+  const near = new IntersectionObserver(entries => {
+    for (const { target } of entries.filter(one => one.isIntersecting)) {
+      near.unobserve(target);
+      for (const row of target.querySelectorAll(".d")) if (!row.querySelector(".p")) row.prepend(pictureOf(row.dataset.d));
+    }
+  }, { rootMargin: "900px 0px" });
+  for (const part of menu.querySelectorAll("section")) near.observe(part);
 }
 
 // With large letters the head is taller; where it would take a third of the screen it goes with the dishes.
@@ -47,7 +59,7 @@ function seatHead() {
 
 // A picture that does not come leaves a plain plate in its place.
 function undrawn({ parentNode: place }) {
-  if (place && place.localName === "picture") place.replaceWith(h("svg", { class: "p" }, h("use", { href: boot.plates + "#plate-plain" })));
+  if (place && place.localName === "picture") place.replaceWith(plate("plain"));
 }
 
 function tapped(event) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from domain.record.plain import from_plain
+from domain.selling.dish_words import ALLERGENS
 from domain.selling.menu import Menu
 from sync_server.diner.assets import Assets
 from sync_server.diner.language import Language, languages
@@ -76,10 +79,39 @@ def wider(phone: Phone) -> list[str]:
 
 
 @pytest.mark.parametrize("language", languages()[:2], ids=lambda one: one.tag)
-def test_a_menu_of_180_dishes_is_within_the_pages_budget(relay: FakeRelay, language: Language) -> None:
-    relay.menu = big_menu(180)
+def test_a_menu_of_336_dishes_is_within_the_pages_budget(relay: FakeRelay, language: Language) -> None:
+    relay.menu = big_menu()
     page = Pages(Assets()).page(relay.table(code_of("A6")), code_of("A6"), language, EVENING)
     assert len(page.packed) <= HTML
+
+
+def test_each_dish_stands_in_its_place_of_the_columns(big: FakeRelay) -> None:
+    reader = languages()[1]
+    page = Pages(Assets()).page(big.table(code_of("A6")), code_of("A6"), reader, EVENING).raw.decode()
+    boot = json.loads(page.partition('id="boot">')[2].partition("</script>")[0])
+    ids = dict.fromkeys(re.findall('data-d="([^"]+)"', page))
+    columns = zip(ids, *(boot[name].split(" ") for name in "amp"), strict=True)
+    assert len(ids) > DISHES - 60
+    for id, allergens, minutes, look in columns:
+        dish = big.menu.by_id[id]
+        words = [boot["allergens"][int(one, 36)] for one in allergens]
+        assert words == [reader.translate(ALLERGENS[one]) for one in dish.allergens]
+        assert int(minutes or 0) == dish.minutes
+        assert look == dish.picture or boot["drawn"][int(look)] in (dish.plate, "plain")
+
+
+def test_far_below_a_dish_gets_its_picture_when_it_comes_near(big: FakeRelay, phones: Phones) -> None:
+    """The first rows come with theirs; the script puts in the others, and nothing moves."""
+    phone = phones.at("A6", SMALL)
+    first, last = phone.page.locator(".d").first, phone.page.locator(".d").last
+    expect(first.locator("img")).to_have_attribute("width", "80")
+    assert last.locator(".p").count() == 0
+    before = last.evaluate("one => one.offsetHeight")
+    phone.page.locator(".rail a").last.click()
+    expect(last.locator("svg.p use")).to_have_attribute("href", re.compile("#plate-[a-z-]+$"))
+    assert last.evaluate("one => one.offsetHeight") == before
+    shown = phone.page.locator(".d").filter(has=phone.page.locator(".p"))
+    assert shown.count() < phone.page.locator(".d").count(), "what is between is still to come"
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -43,6 +43,7 @@ def test_a_dish_says_what_it_is(phone: Phone) -> None:
     expect(phone.sheet.locator(".tags")).to_contain_text("2–4 人份")
     expect(phone.sheet.locator("img")).to_have_js_property("naturalWidth", 720)
     phone.sheet.locator(".shut").click()
+    phone.row("twice-cooked-pork").scroll_into_view_if_needed()
     phone.row("twice-cooked-pork").locator(".p").click()
     expect(phone.sheet.locator("svg.p")).to_be_visible()
     expect(phone.sheet.locator(".tags")).to_contain_text("2–3 人份 · 约 350 克")
