@@ -21,6 +21,7 @@ LOCK = "till.lock"
 Connection = sa.Connection
 T = TypeVar("T")
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
+READ_AHEAD = 512  # KiB that a reader keeps: it reads along and seldom back, and there is one for each server
 DISK = frozenset({8, 10, 13, 14})  # SQLite's numbers: read-only; neither read nor written, full, not opened
 
 
@@ -141,6 +142,7 @@ class Reader:
     def __init__(self, folder: Path, key: str) -> None:
         self.engine = _engine(folder / FILE, key, begin="BEGIN")
         self.connection = self.engine.connect()
+        raw(self.connection).execute(f"PRAGMA cache_size = -{READ_AHEAD}")
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Look at one snapshot. ``work`` must not write."""
