@@ -22,6 +22,7 @@ from alipay.utils import AliPayConfig
 
 from sync_server.payments import alipay_bill, alipay_notices
 from sync_server.payments.alipay_account import AlipayAccount
+from sync_server.payments.alipay_certificates import alipay_key, named_in_calls
 from sync_server.payments.port import (
     ADDRESS,
     BARCODE,
@@ -224,12 +225,13 @@ class _Client(AliPay):  # type: ignore[misc]
             account.app_id,
             None,
             account.private_key,
-            account.alipay_public_key,
+            alipay_key(account),
             config=AliPayConfig(timeout=ANSWER),
         )
         self._gateway = account.gateway
         self._account = account
-        self._more = {"app_auth_token": account.auth_token} if account.auth_token else {}
+        token = {"app_auth_token": account.auth_token} if account.auth_token else {}
+        self._more = {**token, **named_in_calls(account)}
 
     def page(self, method: str, content: dict[str, Any], back: str, notify: str) -> str:
         """The address of Alipay's own page for it."""

@@ -2,7 +2,8 @@
 the real service.
 
 Source: the platform's pages, see reference/payments.md. The library signs; answers and notices are verified
-by WeChat Pay's public key or its platform's certificate, old and new ones while they are switched.
+by WeChat Pay's public key or its platform's certificates, old and new ones while they are switched; these
+are fetched.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from sync_server.payments.wechat_account import (
 )
 from sync_server.payments.wechat_calls import Calls
 from sync_server.payments.wechat_keys import KeyRing, keys_of
-from sync_server.payments.wechat_orders import Orders, ways_of
+from sync_server.payments.wechat_orders import NotThere, Orders, ways_of
 from sync_server.payments.wechat_v2 import Micropay, MicropayAccount
 
 __all__ = ["GATEWAY", "WeChat", "WeChatAccount"]
@@ -62,8 +63,7 @@ class WeChat:
         """
         self.account, self.ways, self._told = id, ways_of(account), account
         own = keys_of(account)
-        self._ring = ring or (lambda: own)
-        self._calls = Calls(account, self._ring, told_time)
+        self._calls = Calls(account, ring or (lambda: own), told_time)
         self._orders = Orders(id, account, self._calls)
         self._older = Micropay(_older(account)) if account.v2_key else None
 
@@ -71,16 +71,24 @@ class WeChat:
         return self._orders.create(charge)
 
     def refund(self, refund: Refund) -> RefundOutcome:
-        return self._orders.refund(refund)
+        """By APIv3, which gives back what either interface has charged; if it does not know the order, by the
+        older one, under the same number. Nobody here has seen which of them the real service needs."""
+        try:
+            return self._orders.refund(refund)
+        except NotThere:
+            if self._older is None:
+                raise
+            return self._older.refund(refund)
 
     def query_refund(self, refund: Refund) -> RefundOutcome:
-        return self._orders.query_refund(refund)
+        told = self._orders.query_refund(refund)
+        return self._older.query_refund(refund) if self._older and told.state == FAILED else told
 
     def bill(self, day: date) -> list[BillLine]:
         return self._orders.bill(day)
 
     def verify(self, raw: bytes, headers: Mapping[str, str], now: int) -> Notice:
-        return wechat_notices.read(self._told, self._ring(), raw, headers, now)
+        return wechat_notices.read(self._told, self._calls.ring(), raw, headers, now)
 
     def charge(self, charge: Charge, code: str) -> Outcome:
         if self._older:

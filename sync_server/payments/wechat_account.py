@@ -46,18 +46,18 @@ class WeChatAccount:
     """A merchant. Keys as PEM; ``serial``: of the merchant's certificate; ``sub_mchid``: the store's number
     where the merchant is a service provider. With a ``v2_key`` and the ``certificate`` payment codes are
     charged by the older interface, at ``v2_gateway`` if that is another address. ``sub_appid``: the store's
-    own official account under a service provider. ``certificates``: the platform's, of a merchant that is
-    not switched to the public key yet. ``callback``: this server's public address, by which WeChat Pay tells
-    what it knows; without one it is asked, and orders inside WeChat are not made. ``h5``: "yes" if payment
-    from other browsers is opened for the merchant."""
+    own official account under a service provider. Without a ``public_key`` the platform's certificates are
+    fetched; ``certificates``: those that are known already. ``callback``: this server's public address, by
+    which WeChat Pay tells what it knows; without one it is asked, and orders inside WeChat are not made.
+    ``h5``: "yes" if payment from other browsers is opened for the merchant."""
 
     mchid: str
     appid: str
     serial: str
     private_key: str
     api_key: str
-    public_key: str
-    public_key_id: str
+    public_key: str = ""
+    public_key_id: str = ""
     gateway: str = GATEWAY
     sub_mchid: str = ""
     v2_key: str = ""

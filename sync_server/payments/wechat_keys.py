@@ -33,6 +33,13 @@ class OutOfTime(Forged):
         self.ahead = ahead
 
 
+class UnknownSerial(Forged):
+    """By a key that we do not have: of a stranger, or a new one of theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("an unknown serial")
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """``public``: their keys by serial, ``secrets``: our APIv3 keys, the newest last."""
@@ -60,7 +67,7 @@ class KeyRing:
             raise Forged("no time")
         key = self.public.get(serial_of(told["serial"]))
         if key is None:
-            raise Forged("an unknown serial")
+            raise UnknownSerial
         signed = f"{moment}\n{told['nonce']}\n".encode() + body + b"\n"
         try:
             key.verify(
@@ -96,17 +103,25 @@ def serial_of(text: str) -> str:
 
 
 def ring_of(public_key: str, public_key_id: str, certificates: str, secret: str) -> KeyRing:
-    """The ring of one account; ``certificates``: the platform's older ones, PEM after PEM, or "".
+    """The ring of one account; ``certificates``: the platform's older ones, PEM after PEM, or "". Without a
+    public key its certificates are fetched when they are needed.
 
     Raises ValueError.
     """
     if len(secret.encode()) != 32:
         raise ValueError("an APIv3 key has 32 bytes")
-    public = {serial_of(public_key_id): _public(public_key.strip())}
+    if bool(public_key.strip()) != bool(public_key_id.strip()):
+        raise ValueError("a public key goes with its ID")
+    public = {serial_of(public_key_id): _public(public_key.strip())} if public_key.strip() else {}
     if certificates.strip():
         for one in x509.load_pem_x509_certificates(certificates.encode()):
-            public[f"{one.serial_number:X}"] = _rsa(one.public_key())
+            public |= certified(one)
     return KeyRing(public, (secret.encode(),))
+
+
+def certified(one: x509.Certificate) -> Mapping[str, rsa.RSAPublicKey]:
+    """The key of a certificate by its serial. Raises ValueError."""
+    return {f"{one.serial_number:X}": _rsa(one.public_key())}
 
 
 def keys_of(account: WeChatAccount) -> KeyRing:

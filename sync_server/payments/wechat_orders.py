@@ -59,6 +59,10 @@ def ways_of(account: WeChatAccount) -> frozenset[str]:
     return frozenset({BARCODE, NATIVE, *reached})
 
 
+class NotThere(Declined):
+    """APIv3 knows no such order."""
+
+
 class Orders:
     """Of one merchant, under the id of its account."""
 
@@ -159,7 +163,7 @@ class Orders:
             return RefundOutcome(STUCK, "refund_no_money")
         if status >= 500 or said in OF_THE_MOMENT:
             raise NoAnswer
-        raise Declined("refund_refused")
+        raise (NotThere if status == 404 else Declined)("refund_refused")
 
     def query_refund(self, refund: Refund) -> RefundOutcome:
         status, found = self._calls.ask("query_refund", out_refund_no=refund.number)

@@ -1,7 +1,8 @@
 """WeChat Pay's older interface, by which it charges payment codes. Not yet tried with the real service.
 
-Source: the platform's pages of 付款码支付 (micropay, orderquery, reverse). Signed both ways by HMAC-SHA256
-and the APIv2 key. Not through wechatpy: it verifies no answers, and leaves what is zero out of the signature.
+Source: the platform's pages of 付款码支付 (micropay, orderquery, reverse, refund, refundquery). Signed both
+ways by HMAC-SHA256 and the APIv2 key. Not through wechatpy: it verifies no answers, and leaves what is zero
+out of the signature.
 """
 
 from __future__ import annotations
@@ -24,7 +25,20 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from requests.adapters import HTTPAdapter
 
-from sync_server.payments.port import CLOSED, FAILED, PAID, WAITING, Charge, NoAnswer, Outcome
+from sync_server.payments.port import (
+    CLOSED,
+    DONE,
+    FAILED,
+    PAID,
+    STUCK,
+    WAITING,
+    Charge,
+    Declined,
+    NoAnswer,
+    Outcome,
+    Refund,
+    RefundOutcome,
+)
 
 log = logging.getLogger(__name__)
 TIMES = (3, 10)  # seconds to connect and to answer
@@ -61,6 +75,13 @@ WHY: Mapping[str, str] = {
     "MCHID_NOT_EXIST": "charge_failed",
     "APPID_MCHID_NOT_MATCH": "charge_failed",
 }
+REFUNDS: Mapping[str, str] = {
+    "SUCCESS": DONE,
+    "PROCESSING": WAITING,
+    "CHANGE": STUCK,
+    "REFUNDCLOSE": FAILED,
+}
+OF_THE_MOMENT = frozenset({"", "SYSTEMERROR", "BIZERR_NEED_RETRY", "FREQUENCY_LIMITED", "ERROR"})
 AT_THE_DOOR = ("签名", "appid", "mch_id", "商户号", "XML", "缺少参数")
 NOT_THERE = frozenset({"ORDERNOTEXIST", "ORDER_NOT_EXIST"})
 
@@ -140,6 +161,40 @@ class Micropay:
         if told.get("err_code") in NOT_THERE:
             return Outcome(CLOSED)
         raise NoAnswer
+
+    def refund(self, refund: Refund) -> RefundOutcome:
+        told = self._ask(
+            "/secapi/pay/refund",
+            out_trade_no=refund.charge,
+            out_refund_no=refund.number,
+            total_fee=str(refund.total),
+            refund_fee=str(refund.amount),
+            refund_fee_type=refund.currency,
+            refund_desc=refund.reason[:80],
+        )
+        if told.get("result_code") == "SUCCESS":
+            if (told.get("out_refund_no"), told.get("refund_fee")) != (refund.number, str(refund.amount)):
+                raise NoAnswer
+            return RefundOutcome(WAITING, "", told.get("refund_id", ""))  # taken; the query says what became
+        said = told.get("err_code", "")
+        if said == "NOTENOUGH":
+            return RefundOutcome(STUCK, "refund_no_money")
+        if said in OF_THE_MOMENT:
+            raise NoAnswer
+        raise Declined("refund_refused")
+
+    def query_refund(self, refund: Refund) -> RefundOutcome:
+        told = self._ask("/pay/refundquery", out_refund_no=refund.number)
+        if told.get("result_code") != "SUCCESS":
+            if told.get("err_code") == "REFUNDNOTEXIST":
+                return RefundOutcome(FAILED, "refund_refused")
+            raise NoAnswer
+        state = REFUNDS.get(told.get("refund_status_0", ""))
+        number, amount = told.get("out_refund_no_0"), told.get("refund_fee_0")
+        if state is None or (number, amount) != (refund.number, str(refund.amount)):
+            raise NoAnswer
+        why = {STUCK: "refund_stuck", FAILED: "refund_refused"}.get(state, "")
+        return RefundOutcome(state, why, told.get("refund_id_0", ""), refund.amount if state == DONE else 0)
 
     def _ask(self, path: str, **told: str) -> Mapping[str, str]:
         """The verified answer. Raises NoAnswer for whatever is none."""

@@ -5,6 +5,7 @@ real one refuses. Its cryptography is written anew here, so that our library is 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 import time
@@ -19,13 +20,16 @@ from zoneinfo import ZoneInfo
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.x509.oid import NameOID
 
 from tests.fakes import alipay_bill
 from tests.fakes.http_here import Quiet, serving
 from tests.fakes.rsa_keys import next_key, strangers_key
+from tests.fakes.wechat_v2 import Signed, certificate_pem, certified
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BILL = "alipay.data.dataservice.bill.downloadurl.query"
+ISSUER = "Ant Financial Certification Authority R1"
 APP, SELLER = "2021000000000001", "2088102146225135"
 
 
@@ -81,7 +85,18 @@ class AlipayGateway:
     tokens: list[str] = field(default_factory=list)
     now: Callable[[], float] = time.time
     ahead: float = 0.0  # seconds by which its own clock and ours differ
+    named: dict[str, str] = field(default_factory=dict)  # what calls have to name, in certificate mode
+    named_back: dict[str, str] = field(default_factory=dict)  # and what its answers name
     bills: dict[str, tuple[float, bytes]] = field(default_factory=dict)  # by token, with the moment it ends
+
+    def certify(self) -> tuple[str, str, str]:
+        """Its application is in certificate mode now: the application's certificate, its own, and the root's
+        file, in which one stands that is not by RSA."""
+        root, other = certified(ISSUER, own=next_key()), certified("ECC Root")
+        app, own = certified("app", root, self.app), certified("alipay", root, self.own)
+        self.named = {"app_cert_sn": _number(app), "alipay_root_cert_sn": _number(root)}
+        self.named_back = {"alipay_cert_sn": _number(own)}
+        return certificate_pem(app), certificate_pem(own), certificate_pem(root) + certificate_pem(other)
 
     def agree(self, number: str) -> None:
         """The guest types the password."""
@@ -112,11 +127,15 @@ class AlipayGateway:
                 body.encode(), padding.PKCS1v15(), hashes.SHA256()
             )
         )
-        return method, f'{{"{name}":{body},"sign":"{sign.decode()}"}}'.encode()
+        more = "".join(f'"{name}":"{value}",' for name, value in self.named_back.items())
+        return method, f'{{"{name}":{body},{more}"sign":"{sign.decode()}"}}'.encode()
 
     def _at_the_door(self, asked: Mapping[str, str]) -> str:
         if asked.get("app_id") != APP:
             return "isv.invalid-app-id"
+        certificates = {name: value for name, value in asked.items() if name.endswith("cert_sn")}
+        if certificates != self.named:
+            return "isv.app-cert-sn-mismatch" if self.named else "isv.unexpected-cert-sn"
         if asked.get("sign_type") != "RSA2":
             return "isv.invalid-signature-type"
         signed = "&".join(f"{key}={value}" for key, value in sorted(asked.items()) if key != "sign" and value)
@@ -294,6 +313,12 @@ class AlipayGateway:
             "total_amount": trade.amount,
         }
         return {"code": "10000", "msg": "Success", "buyer_pay_amount": "0.01", **told}
+
+
+def _number(signed: Signed) -> str:
+    """What Alipay calls a certificate; those of this gateway have an issuer of one name."""
+    issuer = signed[1].issuer.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+    return hashlib.md5(f"CN={issuer!s}{signed[1].serial_number}".encode(), usedforsecurity=False).hexdigest()
 
 
 def _late(moment: str) -> bool:

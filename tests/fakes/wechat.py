@@ -18,11 +18,13 @@ from urllib.parse import parse_qsl, urlsplit
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tests.fakes.http_here import Quiet, serving
 from tests.fakes.rsa_keys import next_key, strangers_key
 from tests.fakes.wechat_notices import Notices
 from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrder, PhoneOrders
+from tests.fakes.wechat_v2 import Signed, certificate_pem, certified
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC096DE", "PUB_KEY_ID_0119"
 API_KEY = "k" * 32
@@ -62,6 +64,7 @@ class WeChatGateway:
     ahead: float = 0.0
     signed_ahead: float = 0.0
     who: dict[str, str] = field(default_factory=lambda: {"appid": APPID, "mchid": MCHID})
+    platform: list[Signed] = field(default_factory=list)  # its certificates, the newest last
 
     def __post_init__(self) -> None:
         self.phones = PhoneOrders(self.who, lambda: self.now())
@@ -75,6 +78,33 @@ class WeChatGateway:
         """From now on it signs by another key of its own; the new one."""
         self.own, self.serial = next_key(), serial
         return self.own
+
+    def certify(self) -> None:
+        """From now on it signs by a certificate of its platform, a new one each time; all that hold it tells
+        to who asks."""
+        made = certified("Tenpay.com Root CA", own=next_key())
+        self.platform.append(made)
+        assert isinstance(made[0], rsa.RSAPrivateKey)
+        self.own, self.serial = made[0], f"{made[1].serial_number:X}"
+
+    def _certificates(self) -> tuple[int, Any]:
+        if not self.platform:
+            return 404, {"code": "RESOURCE_NOT_EXISTS", "message": "无可用的平台证书"}
+        told = []
+        for signed in self.platform:
+            nonce, about = secrets.token_hex(6), "certificate"
+            sealed = AESGCM(API_KEY.encode()).encrypt(
+                nonce.encode(), certificate_pem(signed).encode(), about.encode()
+            )
+            seal = {"algorithm": "AEAD_AES_256_GCM", "nonce": nonce, "associated_data": about}
+            one = signed[1]
+            times = {
+                "effective_time": one.not_valid_before_utc.isoformat(),
+                "expire_time": one.not_valid_after_utc.isoformat(),
+            }
+            seal["ciphertext"] = base64.b64encode(sealed).decode()
+            told.append({"serial_no": f"{one.serial_number:X}", **times, "encrypt_certificate": seal})
+        return 200, {"data": told}
 
     def guest_pays(self, number: str) -> None:
         """An order on a phone is paid, and the merchant is to hear of it."""
@@ -99,6 +129,11 @@ class WeChatGateway:
         place = urlsplit(path)
         if place.path == "/v3/billdownload/file":
             return "download", 200, self.phones.bills[dict(parse_qsl(place.query))["token"]]
+        if place.path == "/v3/certificates":
+            self.asked.append("certificates")
+            if why := self._at_the_door(method, path, headers, body):
+                return "certificates", 401, {"code": "SIGN_ERROR", "message": why}
+            return ("certificates", *self._certificates())
         if call := self._of_phones(method, place.path):
             self.asked.append(call)
             if why := self._at_the_door(method, path, headers, body):

@@ -1,5 +1,5 @@
 """WeChat Pay's APIv2 for payment codes, over HTTPS: it checks each signature, asks for the merchant's
-certificate before it takes anything back, signs its answers, and refuses what the real one refuses.
+certificate before it takes or gives anything back, signs its answers, and refuses what the real one refuses.
 """
 
 from __future__ import annotations
@@ -73,16 +73,29 @@ class Order:
 
 
 @dataclass
+class Back:
+    """A refund. state: PROCESSING | SUCCESS | CHANGE | REFUNDCLOSE."""
+
+    charge: str
+    amount: str
+    state: str
+
+
+@dataclass
 class Micropayments:
     """``guest``: pays | agrees (later) | has too little | shows an old code | is unlucky (SYSTEMERROR, paid).
-    ``lost``: calls (micropay | orderquery | reverse) whose answers are cut off after they were done."""
+    ``lost``: calls (micropay | orderquery | reverse | refund | refundquery) whose answers are cut off after
+    they were done. ``bank``: what becomes of refunds; ``poor``: the merchant has no money for them."""
 
     authority: Signed = field(default_factory=lambda: certified("authority"))
     orders: dict[str, Order] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
     stores: set[str] = field(default_factory=set)  # for which it was asked, "" for the merchant itself
+    refunds: dict[str, Back] = field(default_factory=dict)
     guest: str = "pays"
+    bank: str = "SUCCESS"
+    poor: bool = False
     forged: bool = False
     url: str = ""
 
@@ -100,7 +113,7 @@ class Micropayments:
             return {"return_code": "FAIL", "return_msg": "签名错误"}
         if (told.get("appid"), told.get("mch_id")) != (APPID, MCHID):
             return {"return_code": "FAIL", "return_msg": "appid与mch_id不匹配"}
-        if call == "reverse" and not shown:
+        if call in ("reverse", "refund") and not shown:
             return {"return_code": "FAIL", "return_msg": "证书已过期或未携带"}
         found = getattr(self, "_" + call)(told)
         who = {name: told[name] for name in ("appid", "mch_id", "sub_mch_id") if name in told}
@@ -142,6 +155,38 @@ class Micropayments:
             return {**no("ORDERNOTEXIST"), "recall": "N"}
         order.state = "REVOKED"
         return {"result_code": "SUCCESS", "recall": "N"}
+
+    def _refund(self, told: Mapping[str, str]) -> dict[str, str]:
+        order, number = self.orders.get(told["out_trade_no"]), told.get("out_refund_no", "")
+        if not re.fullmatch(r"[\w\-|*@]{1,64}", number) or not told.get("refund_fee", "").isdecimal():
+            return no("PARAM_ERROR")
+        if order is None or order.state != "SUCCESS":
+            return no("ORDERNOTEXIST")
+        known = self.refunds.get(number)
+        if known and (known.charge, known.amount) != (order.number, told["refund_fee"]):
+            return no("REFUND_FEE_MISMATCH")
+        others = [int(one.amount) for name, one in self.refunds.items() if one.charge == order.number != name]
+        before = sum(others) - (int(known.amount) if known else 0)
+        wanted = int(told["refund_fee"])
+        if told.get("total_fee") != order.total or not 0 < wanted <= int(order.total) - before:
+            return no("ERROR")
+        if len(others) - bool(known) >= 50:
+            return no("ERROR")
+        if self.poor and not known:
+            return no("NOTENOUGH")
+        self.refunds.setdefault(number, Back(order.number, told["refund_fee"], self.bank))
+        fees = {"total_fee": order.total, "refund_fee": told["refund_fee"]}
+        names = {"out_trade_no": order.number, "out_refund_no": number, "refund_id": f"50{number[:12]}"}
+        return {"result_code": "SUCCESS", **names, **fees}
+
+    def _refundquery(self, told: Mapping[str, str]) -> dict[str, str]:
+        number = told.get("out_refund_no", "")
+        back = self.refunds.get(number)
+        if back is None:
+            return no("REFUNDNOTEXIST")
+        of_it = {"out_refund_no_0": number, "refund_id_0": f"50{number[:12]}", "refund_fee_0": back.amount}
+        more = {"refund_count": "1", "refund_status_0": back.state}
+        return {"result_code": "SUCCESS", "out_trade_no": back.charge, **of_it, **more}
 
     def _told(self, order: Order) -> dict[str, str]:
         told = {"result_code": "SUCCESS", "out_trade_no": order.number}

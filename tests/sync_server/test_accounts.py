@@ -106,6 +106,19 @@ def test_wechat_pay_is_set_up_and_charges(owner: Browser, till: WireTill) -> Non
         assert charge(till, asked(code=ALIPAY))["code"] == "no_merchant"
 
 
+def test_a_merchant_without_wechats_public_key_charges_by_its_certificates(
+    owner: Browser, till: WireTill
+) -> None:
+    with wechat_gateway() as gateway:
+        gateway.certify()
+        plain = asdict(account(gateway)) | {"public_key": "", "public_key_id": ""}
+        half = owner.send(f"{PAGE}#{PAGE}/wechat", **{**plain, "public_key_id": "PUB"})
+        assert "Nothing was saved" in half.text
+        owner.send(f"{PAGE}#{PAGE}/wechat", **plain)
+        told = charge(till, asked(code=WECHAT))
+        assert (told["state"], told["provider"], told["amount"]) == ("paid", "wechat", 12_800)
+
+
 def test_codes_of_wechat_are_charged_by_the_older_interface_if_its_key_is_there(
     owner: Browser, till: WireTill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync_server.payments.port import Charge, NoAnswer, Outcome
+from sync_server.payments.port import Charge, Declined, NoAnswer, Outcome, Refund, RefundOutcome
 from sync_server.payments.wechat_v2 import Micropay, MicropayAccount, from_xml, signature, to_xml
 from tests.fakes.wechat_v2 import (
     APPID,
@@ -154,3 +154,65 @@ def test_what_is_written_is_read(told: dict[str, str]) -> None:
 def test_what_is_no_answer_of_theirs_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"theirs|XML"):
         from_xml(text)
+
+
+# ---------------------------------------------------------------- money that goes back
+
+BACK = Refund("f" * 32, CHARGE.number, 2_805, 12_805, "CNY", "退菜", 0)
+
+
+def test_a_part_goes_back_once_however_often_it_is_asked(gateway: Micropayments, wechat: Micropay) -> None:
+    wechat.charge(CHARGE, CODE)
+    assert wechat.refund(BACK) == wechat.refund(BACK) == RefundOutcome("waiting", "", "50ffffffffffff")
+    assert wechat.query_refund(BACK) == RefundOutcome("done", "", "50ffffffffffff", 2_805)
+    assert list(gateway.refunds) == [BACK.number]
+    with pytest.raises(NoAnswer):
+        wechat.refund(replace(BACK, number="e" * 32, amount=10_001))  # more than is left: its query tells
+    assert wechat.query_refund(replace(BACK, number="e" * 32)).state == "failed"
+    assert wechat.refund(replace(BACK, number="e" * 32, amount=10_000)).state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("bank", "state"), [("PROCESSING", "waiting"), ("CHANGE", "stuck"), ("REFUNDCLOSE", "failed")]
+)
+def test_what_became_of_a_refund_is_told(
+    gateway: Micropayments, wechat: Micropay, bank: str, state: str
+) -> None:
+    wechat.charge(CHARGE, CODE)
+    gateway.bank = bank
+    wechat.refund(BACK)
+    assert wechat.query_refund(BACK).state == state
+
+
+def test_a_refund_whose_answer_is_lost_is_asked_about(gateway: Micropayments, wechat: Micropay) -> None:
+    wechat.charge(CHARGE, CODE)
+    gateway.lost = {"refund"}
+    with pytest.raises(NoAnswer):
+        wechat.refund(BACK)
+    assert wechat.query_refund(BACK).state == "done"
+
+
+def test_a_refund_that_the_merchant_has_no_money_for_waits_for_the_merchant(
+    gateway: Micropayments, wechat: Micropay
+) -> None:
+    wechat.charge(CHARGE, CODE)
+    gateway.poor = True
+    assert wechat.refund(BACK) == RefundOutcome("stuck", "refund_no_money")
+
+
+def test_nothing_goes_back_of_what_was_not_charged(wechat: Micropay) -> None:
+    with pytest.raises(Declined, match="refund_refused"):
+        wechat.refund(BACK)
+    assert wechat.query_refund(BACK).state == "failed"
+
+
+def test_money_goes_back_only_for_who_shows_the_certificate(
+    gateway: Micropayments, trusted: ssl.SSLContext
+) -> None:
+    stranger = certified("stranger")
+    shown = certificate_pem(stranger), key_pem(stranger)
+    Micropay(account(gateway), trusted).charge(CHARGE, CODE)
+    theirs = ssl.create_default_context(cadata=certificate_pem(gateway.authority))
+    with pytest.raises(NoAnswer):
+        Micropay(replace(account(gateway), certificate=shown[0], private_key=shown[1]), theirs).refund(BACK)
+    assert gateway.refunds == {}
