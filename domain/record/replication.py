@@ -175,6 +175,7 @@ class Replica:
         self.held = dict(held or {})  # by our names, as far as is known
         self.damaged: Mapping[str, Sequence[int]] = {}  # our damaged facts of each incarnation, in order
         self._safe: dict[str, int] = {}  # seen in this run: up to there it counts or waits for the owner
+        self._aside: dict[str, int] = {}  # seen in this run: unproven up to there, it waits for the owner
         self._epoch = ""  # of the server, by what it told last
         self._protocol = max(PROTOCOLS)
         self._marks: dict[str, Mark] | None = None
@@ -268,11 +269,15 @@ class Replica:
         return broken - 1 if broken else mine.seq
 
     def _proven(self, local: Sequence[Mark]) -> dict[str, int]:
-        """Up to where each of ours can be offered, by what is known to be held there."""
+        """Up to where each of ours can be offered, by what is known to be held there. Who hears us no more is
+        offered a branch whose beginning it lacks as well."""
         proven: dict[str, int] = {}
+        known = self._safe if self.stopped in STOPS else self.held
         for mine in local:
-            there = max(mine.fork, self.held.get(mine.incarnation, 0))
-            leads_there = there > mine.fork or proven.get(mine.follows, mine.fork) >= mine.fork
+            there = max(mine.fork, known.get(mine.incarnation, 0))
+            leads_there = (
+                self.stopped in STOPS or there > mine.fork or proven.get(mine.follows, mine.fork) >= mine.fork
+            )
             proven[mine.incarnation] = self._sound(mine, there) if leads_there else mine.fork
         return proven
 
@@ -459,6 +464,7 @@ class Replica:
         if epoch and epoch != self._epoch:
             self._epoch = epoch
             self._safe.clear()
+            self._aside.clear()
 
     def hope(self) -> None:
         """People may have decided: see whether the server takes us again."""
@@ -476,12 +482,17 @@ class Replica:
         return sum(max(0, proven[mine.incarnation] - there) for mine, there in held)
 
     def unproven(self, local: Sequence[Mark]) -> Iterator[tuple[str, int]]:
-        """What is not offered, for nothing leads there: incarnation, and behind which number."""
+        """What is not offered, for nothing leads there, and does not wait for the owner yet: incarnation, and
+        behind which number."""
         proven = self._proven(local) if self.damaged else {}
         for mine in local:
-            after = proven.get(mine.incarnation, mine.seq)
+            after = max(proven.get(mine.incarnation, mine.seq), self._aside.get(mine.incarnation, 0))
             if after < mine.seq:
                 yield mine.incarnation, after
+
+    def put_aside(self, incarnation: str, seq: int) -> None:
+        """What is unproven of it waits there for the owner up to ``seq``."""
+        self._aside[incarnation] = seq
 
 
 @dataclass(slots=True)

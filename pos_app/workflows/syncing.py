@@ -116,7 +116,6 @@ class Link:
             None
         )  # a record of ours, there: it may be damaged here
         self.breaks: Callable[[], Mapping[str, Sequence[int]]] = dict  # our damaged facts of each incarnation
-        self._unproven: dict[str, int] = {}  # what stands behind them waits there up to here
         self._tells_unproven = True
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
         self._some_came_back = False
@@ -344,6 +343,7 @@ class Link:
                 self._ask_anew.clear()
                 self._replica.hope()
                 self._replica.ask_again()
+                self._tells_unproven = True
             self._replica.met(self._epoch)
             if self.view.refused in STOPS:
                 self._replica.refused(self.view.refused)
@@ -411,8 +411,7 @@ class Link:
 
     def _tell_unproven(self, client: ServerClient, batches: Batches) -> None:
         """What stands behind a damaged place of our record waits there for the owner; once in each run."""
-        for incarnation, begin in self._replica.unproven(self._book.marks):
-            after = self._unproven.get(incarnation, begin)
+        for incarnation, after in self._replica.unproven(self._book.marks):
             while self._tells_unproven and (found := batches.unproven(incarnation, after)):
                 packed, after = found
                 try:
@@ -420,12 +419,10 @@ class Link:
                 except ServerRefused as no:
                     if no.code not in STOPS:  # then it is kept there all the same
                         log.warning("what stands behind the damage is not taken for review: %s", no)
-                    if no.code not in STOPS | {
-                        UNREADABLE
-                    }:  # those bytes are no line of a batch, others may be
+                    if no.code not in (*STOPS, UNREADABLE):  # else those bytes are no line of a batch
                         self._tells_unproven = no.status != NOT_KNOWN  # by a server of before
                         return
-                self._unproven[incarnation] = after
+                self._replica.put_aside(incarnation, after)
 
     def _keep_held(self) -> None:
         """What this server holds, and the newest head that it has signed: one commit for both."""

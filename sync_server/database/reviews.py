@@ -15,11 +15,11 @@ from sync_server.database.session import raw
 
 WAITING, COUNTED, LEFT_OUT = "", "counted", "left_out"
 
-# What has come home since by another way counts already.
+# What has come home since by another way counts already; counted elsewhere, it may be chained anew.
 _OPEN = (
     " FROM review r WHERE r.store = ? AND r.verdict IN ('', 'left_out') AND NOT EXISTS ("
     "SELECT 1 FROM incarnations i JOIN events e ON e.incarnation = i.id AND e.seq = r.seq"
-    " WHERE i.store = r.store AND e.hash = r.hash)"
+    " WHERE i.store = r.store AND (e.hash = r.hash OR e.raw = r.raw))"
 )
 
 

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections import Counter
 
+from tests.simulation.faults import KINDS, OF_DAMAGE
 from tests.simulation.run import Ran, run
 
 SHOWN = 40  # last lines of a failing seed's trace
@@ -18,15 +19,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="one seed alone")
     parser.add_argument("--wider", action="store_true", help="with queue, banquets, accounts, money back")
     parser.add_argument("--first", action="store_true", help="phones pay before anything is cooked")
+    parser.add_argument("--damage", action="store_true", help="facts on the tills' disks are altered")
     parser.add_argument("--trace", action="store_true", help="print the whole trace")
     asked = parser.parse_args()
     logging.disable()  # the program's own words about poison facts
     first, _, last = asked.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1) if asked.seed is None else [asked.seed]
     faults: Counter[str] = Counter()
+    kinds = OF_DAMAGE if asked.damage else KINDS
     steps = facts = failed = 0
     for seed in seeds:
-        ran = run(seed, wider=asked.wider, first=asked.first)
+        ran = run(seed, kinds, wider=asked.wider, first=asked.first)
         faults += ran.faults
         steps, facts, failed = steps + ran.steps, facts + ran.facts, failed + bool(ran.violation)
         if ran.violation or asked.trace:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.record.reviewing import DAMAGED
 from domain.selling.unpaid import WAITING, PayFirst
 from pos_app.database import journal
 from pos_app.workflows.book import Entry
 from tests.simulation.till_node import TillNode
-from tests.simulation.world import DAY, World
+from tests.simulation.world import ALTERED, DAY, World
 
 if TYPE_CHECKING:
     from tests.simulation.server_node import ServerNode
@@ -207,11 +208,25 @@ def owner_decides(world: World) -> None:
     for server in (one for one in world.keepers if one.up):
         for store in world.stores:
             for put in server.put_aside(store.id):
-                if put.device in world.cut_off and not put.verdict:
+                if (put.device in world.cut_off or put.why == DAMAGED) and not put.verdict:
                     count = world.rng.random() < 0.7
                     world.fault("counted after review" if count else "left out after review", server.name)
                     store.forked = store.concurrent = store.copies = True
                     server.decide(store.id, put, count=count)
+
+
+def owner_counts_damaged(world: World) -> bool:
+    """In the end the owner counts all that the till at work holds too. Whether there was any."""
+    found = False
+    for store in (one for one in world.stores if one.damaged):
+        till = world.active(store)
+        held = till.raws() if till else set()
+        for server in world.keepers:
+            for put in server.put_aside(store.id):
+                if any(fact.raw.rstrip(ALTERED) in held for fact in put.facts):
+                    server.decide(store.id, put, count=True)
+                    found = True
+    return found
 
 
 def server_rewound(world: World) -> None:
@@ -273,6 +288,16 @@ def poison(world: World) -> None:
     till.book.write(work)
 
 
+def damaged(world: World) -> None:
+    """A fact on the disk of a till is altered, and means the same; a look along the chain finds it."""
+    if till := _till(world):
+        seq = till.damage()
+        world.fault("damaged fact", till.name, str(seq))
+        till.store.damaged = till.store.forked = till.store.concurrent = till.store.copies = True
+        for after in (world.rng.randrange(1_000, 100_000), world.rng.randrange(100_000, 300_000)):
+            world.after(after, lambda: None if world.quiet else owner_decides(world))
+
+
 def printer_off(world: World) -> None:
     till = _till(world)
     if till and till.printers:
@@ -294,6 +319,7 @@ KINDS: tuple[Fault, ...] = (
 )
 
 
+OF_DAMAGE: tuple[Fault, ...] = (*KINDS, *(damaged,) * 12)
 OF_PAY_FIRST: tuple[Fault, ...] = (*KINDS, *(rewound_while_unpaid,) * 12)
 
 

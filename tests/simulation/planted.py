@@ -17,7 +17,7 @@ from printers import spool
 from sync_server.database import asked, journal
 from sync_server.workflows import enrolling
 from tests.simulation import server_node
-from tests.simulation.faults import KINDS, Fault, crash_till, restored_and_alone, server_rewound
+from tests.simulation.faults import KINDS, OF_DAMAGE, Fault, crash_till, restored_and_alone, server_rewound
 from tests.simulation.server_node import ServerNode
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -108,6 +108,14 @@ def _the_epoch_stays(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ServerNode, "turn_epoch", lambda server: None)
 
 
+def _damage_blocks(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(replication.Replica, "_sound", lambda replica, mine, there: mine.seq)
+
+
+def _unproven_to_the_bin(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(replication.Replica, "unproven", lambda replica, local: iter(()))
+
+
 def _money_is_taken_twice(patch: pytest.MonkeyPatch) -> None:
     take: Any = paying.take_payment
 
@@ -146,6 +154,8 @@ PLANTED = (
     Planted("a server restored from an older copy keeps its epoch", "9", _the_epoch_stays, 2, OLDER_SERVERS),
     Planted("a payment's id is not looked at", "2", _money_is_taken_twice, 0),
     Planted("a till does not notice that it was rewound", "10", _rewound_and_silent, 33),
+    Planted("one damaged fact keeps all later ones from the servers", "10", _damage_blocks, 11, OF_DAMAGE),
+    Planted("what stands behind damage is told nobody", "1", _unproven_to_the_bin, 11, OF_DAMAGE),
     Planted("receipt numbers do not jump", "11", _numbers_do_not_jump, 8, (restored_and_alone,)),
     Planted("an order to be paid first is as it was heard last", "10", _as_heard_last, 8, first=True),
     Planted("a till that went back cooks again, unmarked", "12", _goes_back_and_forgets_so, 93, first=True),

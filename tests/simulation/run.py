@@ -207,10 +207,12 @@ def _settle(world: World, agreed: bool = False) -> None:
         active = [world.active(store) for store in world.stores] if agreed else []
         heard = not any(till and till.refused() for till in active)
         if heard and all(till.settled() for till in world.tills.values() if till.up):
-            return
+            break
         for till in world.tills.values():
             till.try_again()
     restless = [till for till in world.tills.values() if till.up and not till.settled()]
     if restless:
         names = [till.name for till in restless]
         raise Violation("10 all come to agree", f"{names} find no rest")
+    if faults.owner_counts_damaged(world):
+        _settle(world, agreed)

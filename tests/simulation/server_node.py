@@ -20,6 +20,7 @@ from domain.record.canonical import canonical
 from domain.record.ids import uuid7
 from domain.record.plain import to_plain
 from domain.record.replication import Mark
+from domain.record.reviewing import DAMAGED
 from domain.record.speaking import Speaker
 from domain.selling.request import REQUEST_LAPSES, OrderRequest, digest, read_request
 from sync_server.database import asked, enrolments, journal, publications, reviews
@@ -32,7 +33,7 @@ from sync_server.workflows.clock import Clock
 from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.projecting import _prepare, fold_slice
 from sync_server.workflows.recording import Recording, read_batch
-from tests.simulation.world import Crashed, Owner, Store, Violation, World
+from tests.simulation.world import ALTERED, Crashed, Owner, Store, Violation, World
 
 if TYPE_CHECKING:
     from tests.simulation.till_node import TillNode
@@ -255,6 +256,14 @@ class ServerNode(Owner):
             raise Refused("fork", seq=mark.seq, head=mark.head.hex())
         return mark.seq, mark.head.hex()
 
+    def on_unproven(self, meta: Any, packed: bytes) -> None:
+        device, standing = self._device(meta)
+        batch, now, why = read_batch(device, packed), self.now(), standing or DAMAGED
+        self.write(lambda c: journal.put_aside(c, device.store, batch, why, now))
+        self.reach()
+        if standing:
+            raise Refused(standing)
+
     def on_feed(self, meta: Any, after: str) -> tuple[str, int, list[tuple[str, Any, int, int]]]:
         device = self._signed(meta)
         epoch, _, text = after.partition(":")
@@ -384,7 +393,7 @@ class ServerNode(Owner):
     def _column(self, query: str, store: str) -> set[bytes]:
         """Also of a machine that is off."""
         driver = raw(self.connection) if self.up else connect(self.path, KEY)
-        found = {bytes(one) for (one,) in driver.execute(query, (store,))}
+        found = {bytes(one).rstrip(ALTERED) for (one,) in driver.execute(query, (store,))}
         if not self.up:
             driver.close()
         return found

@@ -33,7 +33,7 @@ from tests.simulation.cashier import TABLES
 from tests.simulation.printer_node import PrinterNode
 from tests.simulation.printers import desk_of
 from tests.simulation.way import Way
-from tests.simulation.world import Crashed, Owner, Process, Store, Violation, World
+from tests.simulation.world import ALTERED, Crashed, Owner, Process, Store, Violation, World
 
 T = TypeVar("T")
 KEY = "cd" * 32
@@ -110,6 +110,7 @@ class TillNode(Owner):
         self.sender = {"brand": self.store.brand, "store": self.store.id, "device": self.device}
         self.keys = {*(f"table/{table}" for table in TABLES), "stock"}
         self._due = True  # there may be tickets to print
+        self.breaks: dict[str, list[int]] = {}
         self._tables = {row.id: row.table for row in self.book.read(lambda tables: tables.where(Opening))}
         self._lines = {row.id for row in self.book.read(lambda tables: tables.where(OrderLine))}
         self._paid = {row.id for row in self.book.read(lambda tables: tables.where(Settlement))}
@@ -137,6 +138,8 @@ class TillNode(Owner):
                 chance = Random(f"{self.world.seed}:{self.name}:{self.life}:{name}")
                 self.world.spawn(self, self._hands(act, chance))
         self.world.spawn(self, self._printing())
+        if self.store.damaged:
+            self.look_along()
 
     @staticmethod
     def keeps(way: Way) -> bool:
@@ -186,6 +189,32 @@ class TillNode(Owner):
             if not self.crash_in:
                 self.world.fault("crash", self.name, f"at {name}")
                 raise Crashed
+
+    # damage
+
+    def damage(self) -> int:
+        """One of the last facts on this disk is altered; its number. What a keeper holds unaltered may come
+        to stand there twice: such a fact is one of those that change nothing when heard again."""
+        with self.database.transaction() as connection:
+            last = "SELECT position FROM journal WHERE kind LIKE 'print.%' ORDER BY position DESC LIMIT 40"
+            (position,) = self.rng.choice(raw(connection).execute(last).fetchall() or [(1,)])
+            alter = "UPDATE journal SET raw = CAST(raw || ? AS BLOB) WHERE position = ? RETURNING seq"
+            (seq,) = raw(connection).execute(alter, (ALTERED.decode(), position)).fetchone()
+        self.look_along()
+        return int(seq)
+
+    def look_along(self) -> None:
+        """After a while the damage is found, and the till goes on under a new incarnation."""
+        life = self.life
+
+        def look() -> None:
+            if self.up and self.life == life:
+                found = journal.ChainLook()
+                self.reader.read(found.go_on)
+                self.breaks = found.breaks
+                self.change(lambda: incarnations.begin_if_damaged(self.book, found.breaks))
+
+        self.world.after(self.rng.randrange(500, 90_000), look)
 
     # facts
 
@@ -342,4 +371,4 @@ class TillNode(Owner):
             found = connection.execute(select(schema.journal.c.raw)).scalars().all()
         if not self.up:
             database.close()
-        return {bytes(one) for one in found}
+        return {bytes(one).rstrip(ALTERED) for one in found}

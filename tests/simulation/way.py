@@ -27,6 +27,7 @@ from pos_app.workflows import incarnations
 from pos_app.workflows.batches import Batches
 from pos_app.workflows.publishing import Outgoing, read_key
 from pos_app.workflows.selling import latest_verdicts
+from pos_app.workflows.syncing import UNREADABLE
 from tests.simulation.network import Unreachable
 from tests.simulation.world import Call, Process
 
@@ -75,7 +76,7 @@ class Way:
         if self._ask_anew or not (self.replica.asked or self.replica.stopped):
             return False
         step = self.replica.next(self.till.book.marks, self.till.book.incarnation, self._hash_at)
-        return isinstance(step, Rest)
+        return isinstance(step, Rest) and not list(self.replica.unproven(self.till.book.marks))
 
     def hope(self) -> None:
         """Somebody has mended what stood in the way."""
@@ -192,6 +193,8 @@ class Way:
             self.replica.met(self._epoch)
             if self.refused in STOPS:
                 self.replica.refused(self.refused)
+            self.replica.damaged = till.breaks
+            self.batches.careful = self.batches.careful or bool(till.breaks)
             wanted = self.replica.next(till.book.marks, till.book.incarnation, self._hash_at)
             try:
                 yield from self._do(wanted)
@@ -225,6 +228,7 @@ class Way:
                 till.change(lambda: incarnations.renew(till.book, "rewind", missing))
                 till.renewed = True
             case _:
+                yield from self._tell_unproven()
                 self._rest()
                 yield till.rng.randrange(500, 3_000)
 
@@ -253,11 +257,26 @@ class Way:
             seq, head = yield from self._call("events", batch.packed)
         except Refused as no:
             self.replica.refused(no.code, push, batch.last)
+            if no.code == UNREADABLE:
+                self.batches.careful = True
+                till.look_along()
             raise
         till.point("pushed")
         self.replica.acknowledged(push, batch.last, seq, head, batch.head)
         self.refused = ""
         till.acknowledged(self.server, push, seq, head)
+
+    def _tell_unproven(self) -> Process:
+        for incarnation, after in self.replica.unproven(self.till.book.marks):
+            while found := self.batches.unproven(incarnation, after):
+                packed, after = found
+                self.till.point("unproven")
+                try:
+                    yield from self._call("unproven", packed)
+                except Refused as no:
+                    if no.code not in STOPS:
+                        raise
+                self.replica.put_aside(incarnation, after)
 
     def _pull(self, pull: Pull) -> Process:
         till, mark = self.till, pull.mark

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 START = 1_795_413_600_000  # UTC milliseconds: 2026-11-23, noon in Shanghai less some
 DAY = 86_400_000
+ALTERED = b" "  # stands behind a fact that is damaged: it means the same
 
 
 class Crashed(BaseException):
@@ -65,6 +66,7 @@ class Store:
     concurrent: bool = False
     copies: bool = False  # two machines wrote the same history
     nameless: bool = False  # one of its machines spoke protocol 1, which names no run
+    damaged: bool = False  # a fact on a disk of it is altered: its chain is broken there
     lost: bool = False  # a fault has destroyed the last copy of some fact
     ordered: dict[str, int] = field(default_factory=dict)  # thousandths, by the key of what the kitchen cooks
     paper: list[tuple[str, str, str]] = field(default_factory=list)  # timeline, job, mark

@@ -13,7 +13,7 @@ from domain.record.envelope import GENESIS, head_of
 from domain.record.fold import ROWS
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
-from domain.record.replication import Mark, Push, Replica, unpack
+from domain.record.replication import Mark, Push, Replica, branch_name, unpack
 from pos_app.workflows.incarnations import adopt
 from sync_server.database.projections import SqlTables
 from sync_server.database.proving import chained
@@ -340,6 +340,24 @@ def test_what_stands_behind_a_damaged_place_waits_and_counts_once_the_owner_says
     heads = taken_back(tmp_path / "till", pulled)
     assert all(heads[mark.incarnation] == mark.head for mark, _ in pulled)
     assert server.database.read(lambda c: chained(c, till.store)).broken == ""
+
+
+def test_what_was_counted_at_another_server_and_comes_home_from_there_waits_no_more(
+    server: ServerHere, owner: Browser
+) -> None:
+    """There it was chained anew, for nobody holds what stands before it; the till has brought it here."""
+    till, story = server.till(), evening(server.time.clock.now())
+    known = len(story.raws)
+    till.send(story.incarnation, story.raws)
+    story.order(story.sit("A7"), *lines(*simple_dishes()[:3]))
+    rest = story.raws[known + 1 :]
+    batch = till.batch(story.incarnation, rest, known + 1, story.heads[known + 1])
+    till.call("POST", "/v1/events/unproven", batch)
+    assert len(forms(owner, "count")) == 1
+    counted = branch_name(head_of(GENESIS, rest[:1]).hex())
+    told = till.send(counted, rest, known + 1, fork=known + 1, protocol=2)
+    assert told.status_code == 200, told.text
+    assert forms(owner, "count") == []
 
 
 def test_a_stranger_decides_nothing(server: ServerHere, owner: Browser, theft: Theft) -> None:

@@ -501,10 +501,11 @@ def test_a_till_that_is_cut_off_hands_over_what_leads_to_its_damage_and_names_th
     shop.sell(9)
     shop.settle()
     shop.sell(9)
+    shop.replicas[0] = Replica({"A": 15})  # as an earlier run heard, before this disk went back
     shop.replica.refused(code)
     shop.replica.damaged = {"A": [12]}
     step = shop.replica.next(shop.till.marks(), shop.own, shop.till.hash_at)
-    assert step == Push("A", 9, "", 0)
+    assert step == Push("A", 0, "", 0)
     assert isinstance(step, Push)
     shop.replica.refused(code, step, 11)
     assert isinstance(shop.replica.next(shop.till.marks(), shop.own, shop.till.hash_at), Rest)
