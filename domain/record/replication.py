@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
 from domain.record.canonical import canonical, parse
@@ -92,7 +92,8 @@ class Probe:
 class Push:
     """Send our events behind ``after``; ``follows`` and ``fork`` stand in the batch's header.
 
-    ``name``: what the incarnation is called there, if otherwise.
+    ``name``: what the incarnation is called there, if otherwise; ``head``: the hash after ``after`` as it is
+    told there, "" if it is not known.
     """
 
     incarnation: str
@@ -100,6 +101,7 @@ class Push:
     follows: str
     fork: int
     name: str = ""
+    head: str = field(default="", compare=False)
 
     @property
     def there(self) -> str:
@@ -138,7 +140,7 @@ class Rest:
 
 
 Step = AskMarks | Probe | Push | Pull | Renew | Rest
-HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that event
+HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that event, "" if it is lost
 FORKED = "fork"  # a server that cannot tell enough to mend it
 ITS_DISK = "server_disk"  # the server's disk is full or broken: it takes nothing until there is room
 OWN_SERVER = "own_server"  # the server beside this till does not start
@@ -248,7 +250,8 @@ class Replica:
         if mine.seq > self.held[mine.incarnation]:
             if self._proven(local)[mine.incarnation] <= self.held[mine.incarnation]:
                 return None
-            return Push(mine.incarnation, self.held[mine.incarnation], follows, fork, name)
+            head = theirs.head if theirs else ""
+            return Push(mine.incarnation, self.held[mine.incarnation], follows, fork, name, head)
         if theirs is None:
             return None
         if mine.seq == theirs.seq:
@@ -329,24 +332,29 @@ class Replica:
         return apart.name if apart else self._called.get(incarnation, incarnation)
 
     def _compare(self, mine: Mark, theirs: Mark, low: int, hash_at: HashAt) -> Step | None:
-        """None if both have the same history, or once it is known where it parts; else what to ask."""
-        shared = min(mine.seq, theirs.seq)
-        if self._agreed.get(mine.incarnation, -1) >= shared:
+        """None if both have the same history, or once it is known where it parts; else what to ask.
+
+        What cannot be read here parts from nothing: then the last that can before it is compared.
+        """
+        shared = both = min(mine.seq, theirs.seq)
+        if self._agreed.get(mine.incarnation, -1) >= both:
             return None
+        while shared > low and not hash_at(mine.incarnation, shared):
+            shared -= 1
         high, asked = shared, shared
         while low < shared:
             told = self._told(theirs, asked)
             if told is None:
                 return self._ask(theirs, asked)
-            if told == hash_at(mine.incarnation, asked):
+            if hash_at(mine.incarnation, asked) in ("", told):
                 low = asked
             else:
                 high = asked
             if high - low == 1 and low < shared:
                 return self._part(mine, theirs, low, hash_at)
             asked = (low + high) // 2
-        self._agreed[mine.incarnation] = shared
-        self._is_safe(mine.incarnation, shared)
+        self._agreed[mine.incarnation] = both
+        self._is_safe(mine.incarnation, both)
         return None
 
     def _is_safe(self, incarnation: str, seq: int) -> None:

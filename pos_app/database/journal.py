@@ -26,6 +26,7 @@ _HEAD = "SELECT seq, hash FROM journal WHERE incarnation = ? ORDER BY seq DESC L
 _BEGAN = "SELECT follows, fork FROM incarnations WHERE id = ?"
 _HASH = "SELECT hash FROM journal WHERE incarnation = ? AND seq = ?"
 _BATCH = "SELECT seq, raw, hash FROM journal WHERE incarnation = ? AND seq > ? ORDER BY seq LIMIT ?"
+_NUMBERS = "SELECT seq FROM journal WHERE incarnation = ? AND seq > ? ORDER BY seq LIMIT ?"
 _FROM = (
     "SELECT position, incarnation, seq, hash, raw FROM journal WHERE position > ? ORDER BY position LIMIT ?"
 )
@@ -116,6 +117,11 @@ def batch(connection: sa.Connection, incarnation: str, after: int, most: int) ->
     return [Kept(*row) for row in driver(connection).execute(_BATCH, (incarnation, after, most))]
 
 
+def numbers(connection: sa.Connection, incarnation: str, after: int, most: int) -> list[int]:
+    """The numbers of the events of an incarnation behind a number; the events are not looked at."""
+    return [seq for (seq,) in driver(connection).execute(_NUMBERS, (incarnation, after, most))]
+
+
 def all_events(connection: sa.Connection) -> Iterator[tuple[Head, Event]]:
     """Every event in the order it was written, with the head that the journal claims for it.
 
@@ -143,7 +149,7 @@ def kinds(connection: sa.Connection) -> set[str]:
     return set(found.scalars())
 
 
-def latest(connection: sa.Connection, kinds: Sequence[str], most: int, among: int = 0) -> list[Event]:
+def latest(connection: sa.Connection, kinds: Sequence[str], most: int, among: int = 0) -> Iterator[Event]:
     """The last events of some kinds, newest first.
 
     ``among``: so many last facts are looked at, 0 for all: what never happened here is looked for in years.
@@ -151,7 +157,8 @@ def latest(connection: sa.Connection, kinds: Sequence[str], most: int, among: in
     query = sa.select(journal.c.raw).where(journal.c.kind.in_(kinds)).order_by(journal.c.position.desc())
     if among:
         query = query.where(journal.c.position > end_of(connection) - among)
-    return [decode(row.raw) for row in connection.execute(query.limit(most))]
+    for row in connection.execute(query.limit(most)):
+        yield decode(row.raw)
 
 
 def last(connection: sa.Connection, most: int) -> Iterator[Event]:
@@ -201,7 +208,7 @@ def broken_link(connection: sa.Connection) -> Head | None:
 class ChainLook:
     """A look along the chain, in as many steps as wanted. ``broken``: the first event, in the order written,
     whose hash does not follow from the one before it; ``whole``: the raw event that stands last before it;
-    ``breaks``: of each incarnation the numbers at which it does not go on from the one before.
+    ``breaks``: of each incarnation the numbers that are missing or do not go on from the one before.
     """
 
     def __init__(self) -> None:
@@ -220,11 +227,16 @@ class ChainLook:
             before = self._heads.get(incarnation) or _beginning(connection, incarnation)
             here = Head(incarnation, seq, hashed)
             if seq != before.seq + 1 or chain(before.hash, raw) != hashed:
-                self.breaks.setdefault(incarnation, []).append(before.seq + 1)
+                missing = range(before.seq + 1, seq) or (seq,)
+                self.breaks.setdefault(incarnation, []).extend(missing)
                 self.broken = self.broken or here
             self._heads[incarnation] = here
             self.whole = self.whole if self.broken else raw
         return looked == most
+
+    def pass_over(self) -> None:
+        """The next position cannot be read; what stands behind it may be."""
+        self._position += 1
 
 
 def all_heads(connection: sa.Connection) -> list[Head]:

@@ -23,6 +23,8 @@ T = TypeVar("T")
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
 READ_AHEAD = 512  # KiB that a reader keeps: it reads along and seldom back, and there is one for each server
 DISK = frozenset({8, 10, 13, 14})  # SQLite's numbers: read-only; neither read nor written, full, not opened
+PLACE = (sa.exc.DatabaseError, dbapi2.DatabaseError)  # what of_place judges
+CORRUPT = frozenset({11, 26})  # a page is not what was written there
 
 
 def raw(connection: Connection) -> Any:
@@ -47,11 +49,25 @@ class StorageError(Exception):
         """Whether the disk is the trouble, and what is kept on it may be sound."""
         return of_disk(self.__cause__)
 
+    @property
+    def of_place(self) -> bool:
+        """Whether a place of the file is damaged, and others may be sound."""
+        return of_place(self.__cause__)
+
 
 def of_disk(error: BaseException | None) -> bool:
     """Whether an error says that the disk gives or takes nothing; not that what it gave is damaged."""
     found = getattr(error, "orig", error)  # SQLAlchemy wraps the driver's
     return isinstance(found, OSError) or getattr(found, "sqlite_errorcode", 0) & 0xFF in DISK
+
+
+def of_place(error: BaseException | None) -> bool:
+    """Whether an error says that a place of the file is damaged: what lies on other pages may be sound.
+
+    SQLCipher gives nothing more on a connection that has met such a page, so it must be opened anew.
+    """
+    found = getattr(error, "orig", error)
+    return getattr(found, "sqlite_errorcode", 0) & 0xFF in CORRUPT
 
 
 class Database:
@@ -127,6 +143,8 @@ class Database:
                 self.connection.rollback()  # nothing is open any more; SQLAlchemy is told so
         except (sa.exc.DatabaseError, dbapi2.DatabaseError) as error:
             found = error.orig if isinstance(error, sa.exc.DatabaseError) else error
+            if of_place(found):
+                self.connection = _anew(self.engine, self.connection)
             if type(found) not in (dbapi2.OperationalError, dbapi2.DatabaseError):
                 raise  # our own mistake, not the disk's
             raise StorageError(str(found)) from error
@@ -146,12 +164,27 @@ class Reader:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Look at one snapshot. ``work`` must not write."""
-        with self.connection.begin():
-            return work(self.connection)
+        try:
+            with self.connection.begin():
+                return work(self.connection)
+        except (sa.exc.DatabaseError, dbapi2.DatabaseError) as error:
+            if of_place(error):
+                self.connection = _anew(self.engine, self.connection)
+            raise
 
     def close(self) -> None:
         self.connection.close()
         self.engine.dispose()
+
+
+def _anew(engine: sa.Engine, connection: sa.Connection) -> sa.Connection:
+    """Another connection in the place of one that has met a damaged page; itself if none can be opened."""
+    try:
+        other = engine.connect()
+    except (sa.exc.DatabaseError, dbapi2.Error):
+        return connection
+    connection.close()
+    return other
 
 
 def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:

@@ -7,10 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from domain.record.envelope import chain, head_of
+from domain.record.envelope import GENESIS, chain, head_of
 from domain.record.replication import MOST_EVENTS, BatchHeader, Push, pack
-from pos_app.database.journal import Kept, batch, hash_at
-from pos_app.database.session import Reader
+from pos_app.database.journal import Kept, batch, hash_at, numbers
+from pos_app.database.session import PLACE, Reader, of_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,15 @@ class Batches:
         self._ahead = self._beside.submit(self._make, push)
 
     def hash_at(self, incarnation: str, seq: int) -> str:
-        """Our hash after an event, hexadecimal."""
+        """Our hash after an event, hexadecimal; "" if its place on the disk is damaged."""
         if self._ahead:
             self._ahead.exception()  # the reader is for one thread at a time
-        return self._hash_at(incarnation, seq)
+        try:
+            return self._hash_at(incarnation, seq)
+        except PLACE as error:
+            if not of_place(error):
+                raise
+            return ""
 
     def _hash_at(self, incarnation: str, seq: int) -> str:
         return self._reader.read(lambda connection: hash_at(connection, incarnation, seq)).hex()
@@ -66,9 +71,10 @@ class Batches:
         """
         if self._ahead:
             self._ahead.exception()
-        rows = self._reader.read(lambda c: batch(c, incarnation, after - 1, MOST_EVENTS + 1))
+        rows = self._rows(incarnation, after - 1)
         known = bool(rows) and rows[0].seq == after  # else it begins, or nobody can say from what it goes on
-        previous = rows.pop(0).hash if known else bytes.fromhex(self._hash_at(incarnation, after))
+        previous = rows.pop(0).hash if known else bytes.fromhex(self.hash_at(incarnation, after)) or GENESIS
+        rows = rows or self._rows(incarnation, after)
         if not rows:
             return None
         rows = _whole(previous, rows) or rows[:1]
@@ -79,12 +85,30 @@ class Batches:
         )
         return pack(header, [row.raw for row in rows]), rows[-1].seq
 
+    def _rows(self, incarnation: str, after: int) -> list[Kept]:
+        """Events behind a number, as far as they can be read; what cannot be before them is passed over."""
+        try:
+            return self._reader.read(lambda c: batch(c, incarnation, after, MOST_EVENTS + 1))
+        except PLACE as error:
+            if not of_place(error):
+                raise
+        found: list[Kept] = []
+        for seq in self._reader.read(lambda c: numbers(c, incarnation, after, MOST_EVENTS + 1)):
+            try:
+                found += self._reader.read(lambda c, before=seq - 1: batch(c, incarnation, before, 1))  # type: ignore[misc]
+            except PLACE as error:
+                if not of_place(error):
+                    raise
+                if found:
+                    break
+        return found
+
     def _make(self, push: Push) -> Batch | None:
-        rows = self._reader.read(lambda c: batch(c, push.incarnation, push.after - 1, MOST_EVENTS + 1))
+        rows = self._rows(push.incarnation, push.after - 1)
         if rows and rows[0].seq == push.after:
             previous = rows.pop(0).hash.hex()
         else:
-            previous = self._hash_at(push.incarnation, push.after)
+            previous = push.head or self._hash_at(push.incarnation, push.after)
         if not rows:
             return None
         full = len(rows) >= MOST_EVENTS

@@ -180,9 +180,17 @@ class Book:
             return work(connection)
 
     def latest(self, kinds: Sequence[str], most: int) -> list[Event]:
-        """The last events of some kinds, newest first; of days that are long over nobody awaits an answer."""
-        with self.database.transaction() as connection:
-            return journal.latest(connection, kinds, most, LOOK_BACK)
+        """The last events of some kinds, newest first; of days that are long over nobody awaits an answer.
+        They end where the file is damaged."""
+        found: list[Event] = []
+        try:
+            with self.database.transaction() as connection:
+                found.extend(journal.latest(connection, kinds, most, LOOK_BACK))
+        except StorageError as error:
+            if not error.of_place:
+                raise
+            log.error("facts of before cannot be read")
+        return found
 
     @property
     def head(self) -> journal.Head:

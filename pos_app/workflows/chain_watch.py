@@ -16,12 +16,13 @@ from domain.errors import Refused
 from domain.record.envelope import decode
 from pos_app.database.journal import ChainLook
 from pos_app.database.old_store import NOT_READ
-from pos_app.database.session import Reader
+from pos_app.database.session import PLACE, Reader, of_place
 from pos_app.sync.loop import Loop
 
 AGAIN = 3_600.0  # seconds
 AT_ONCE = 500  # facts
 REST = 0.02  # seconds after so many
+MOST_PASSED = 5_000  # facts in a row that cannot be read: more than hang on one page
 NOT_SOONER = 600.0  # seconds after a look that somebody asked for
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class ChainWatch:
     def _look_along(self) -> float:
         found = ChainLook()
         with closing(self._open_reader()) as reader:
-            while reader.read(lambda connection: found.go_on(connection, AT_ONCE)):
+            while _go_on(reader, found):
                 if self._closing.wait(REST):
                     return AGAIN
         at = found.broken
@@ -83,6 +84,23 @@ class ChainWatch:
             self.damaged = damaged
             self._changed()
         return AGAIN
+
+
+def _go_on(reader: Reader, found: ChainLook) -> bool:
+    """Look at some facts more; where a place of the file is damaged, one by one, and over it."""
+    try:
+        return reader.read(lambda connection: found.go_on(connection, AT_ONCE))
+    except PLACE as error:
+        if not of_place(error):
+            raise
+    for _ in range(MOST_PASSED):
+        try:
+            return reader.read(lambda connection: found.go_on(connection, 1))
+        except PLACE as error:
+            if not of_place(error):
+                raise
+            found.pass_over()
+    return False
 
 
 def _moment(raw: bytes) -> int:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from domain.errors import Refused
 from domain.record.envelope import Event
 from pos_app.database import journal
+from pos_app.database.session import StorageError
 from pos_app.workflows.book import Book, Entry, Written
 
 T = TypeVar("T")
@@ -22,21 +24,33 @@ class ClockWatch:
     """Knows the latest moment at which anything happened here. Works on the writer's thread."""
 
     def __init__(self, book: Book) -> None:
+        self._book = book
         self._latest = 0  # UTC milliseconds; 0: not looked at yet
         book.after_commit.append(self._follow)
 
     def watch(self, work: Callable[[Entry], T]) -> Callable[[Entry], T]:
         """The same work; if time went back, that is told after it under the name of who did it."""
 
+        self._look()
+
         def both(entry: Entry) -> T:
-            latest = self._latest or latest_of(journal.last(entry.connection, LOOKED_AT))
+            latest = self._latest
             result, behind = work(entry), latest - entry.now
             if behind > ALLOWED and entry.events:
                 entry.record(SET_BACK, {"seconds": behind // 1_000}, entry.events[-1].by)
-            self._latest = latest
             return result
 
         return both
+
+    def _look(self) -> None:
+        """Once, and not within what is to be written: that shall not fail by an old fact that is damaged."""
+        if not self._latest:
+            try:
+                self._latest = self._book.look(lambda c: latest_of(journal.last(c, LOOKED_AT)))
+            except StorageError as error:
+                if not error.of_place:
+                    raise Refused("cannot_save") from error
+                self._latest = 1
 
     def _follow(self, written: Written) -> None:
         if self._latest:

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from domain.record.envelope import Event
 from pos_app.database.journal import broken_link
 from pos_app.database.old_store import DAMAGED
@@ -29,6 +31,8 @@ from tests.pos_app.backing import back_up, make_sheet
 from tests.pos_app.shop import FISH
 from tests.pos_app.shop import Shop as Till
 
+PAGE = 4096  # bytes
+
 
 def damage(data: Path, seq: int) -> None:
     """A byte of that fact is another one; pages and their seals are sound, as when a program did it."""
@@ -36,6 +40,37 @@ def damage(data: Path, seq: int) -> None:
     with database.transaction() as connection:
         connection.exec_driver_sql("UPDATE journal SET raw = CAST(raw || ' ' AS BLOB) WHERE seq = ?", (seq,))
     database.close()
+
+
+def flip_a_bit_under(data: Path, seq: int, last: int) -> set[int]:
+    """The page on which that fact lies is not as it was written, the first and the last lie on others; which
+    facts lie there."""
+    key, file = KeyBox(data).database_key(), data / "store.db"
+    for page in range(2, file.stat().st_size // PAGE + 1):
+        flip(file, page)
+        if [readable(data, key, one) for one in (1, seq, last)] == [True, False, True]:
+            return {one for one in range(1, last) if not readable(data, key, one)}
+        flip(file, page)
+    raise AssertionError("it lies nowhere")
+
+
+def flip(file: Path, page: int) -> None:
+    with file.open("r+b") as opened:
+        opened.seek((page - 1) * PAGE + 100)
+        (byte,) = opened.read(1)
+        opened.seek(-1, 1)
+        opened.write(bytes([byte ^ 1]))
+
+
+def readable(data: Path, key: str, seq: int) -> bool:
+    try:
+        with closing(Reader(data, key)) as reader:
+            reader.read(
+                lambda c: c.exec_driver_sql("SELECT raw FROM journal WHERE position = ?", (seq,)).all()
+            )
+    except DatabaseError:
+        return False
+    return True
 
 
 def doctor(data: Path) -> dict[str, list[str]]:
@@ -159,6 +194,48 @@ def test_what_was_sold_under_a_later_name_behind_the_damage_goes_home_as_ever(
         owner.count_what_waits()
         every = by_time(kept.event for kept in till_facts(shop.data))
         until(lambda: by_time(kept.event for kept in at_home()) == every, 20)
+        assert shop.close() == 0
+
+
+def test_a_damaged_page_of_the_file_stops_neither_selling_nor_what_is_sold_since(
+    shop: Shop, tmp_path: Path
+) -> None:
+    """SQLCipher gives nothing more on a connection that has met such a page."""
+    with cloud_in(tmp_path / "cloud") as (cloud, code):
+        sells_with_the_cloud(shop, cloud, code)
+        whole = sells_without_it(shop, cloud)
+        shop.open()
+        for number in range(4, 8):
+            order(shop, f"A{number}", number)
+        assert shop.ask("until", what="printed")["so"]
+        shop.close()
+        every = till_facts(shop.data)
+        there = len(home_facts(cloud.data, cloud.key))
+        lost = flip_a_bit_under(shop.data, whole[-1].seq + 1, len(every))
+        cloud.start_again()
+        shop.begin()
+
+        assert shop.till
+        shop.till.wait_ready()
+        assert shop.ask("until", what="damaged", seconds=20)["so"]
+        opening = order(shop, "A9", 9)
+        assert shop.ask("pay", opening=opening, payment=f"{9:032x}")["due"] == 0
+        assert shop.ask("until", what="printed")["so"]
+
+        def since() -> list[Kept]:
+            facts = home_facts(cloud.data, cloud.key)
+            began = (at for at, kept in enumerate(facts) if kept.event.kind == "incarnation.began")
+            return facts[next(began, len(facts)) :]
+
+        until(lambda: "payment.received" in [kept.event.kind for kept in since()], 20)
+        before = every[: max(there, min(lost) - 1)]
+        until(lambda: home_facts(cloud.data, cloud.key)[: -len(since())] == before, 20)
+
+        def aside() -> list[int]:
+            return [fact.seq for _, fact in home_review(cloud.data, cloud.key)]
+
+        until(lambda: bool(aside()) and aside()[-1] == every[-1].seq, 20)
+        assert not lost & set(aside())
         assert shop.close() == 0
 
 

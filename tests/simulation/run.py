@@ -215,4 +215,6 @@ def _settle(world: World, agreed: bool = False) -> None:
         names = [till.name for till in restless]
         raise Violation("10 all come to agree", f"{names} find no rest")
     if faults.owner_counts_damaged(world):
+        for till in world.tills.values():
+            till.ask_anew()
         _settle(world, agreed)

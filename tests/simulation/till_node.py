@@ -207,12 +207,18 @@ class TillNode(Owner):
         """After a while the damage is found, and the till goes on under a new incarnation."""
         life = self.life
 
+        def go_on() -> None:
+            incarnations.begin_if_damaged(self.book, self.breaks)
+
         def look() -> None:
             if self.up and self.life == life:
                 found = journal.ChainLook()
                 self.reader.read(found.go_on)
                 self.breaks = found.breaks
-                self.change(lambda: incarnations.begin_if_damaged(self.book, found.breaks))
+                try:
+                    self.change(go_on)
+                except Crashed:
+                    self.crash()
 
         self.world.after(self.rng.randrange(500, 90_000), look)
 

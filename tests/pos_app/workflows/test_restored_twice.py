@@ -173,7 +173,7 @@ def test_the_audit_names_the_receipts_that_are_left_out(evening: Evening) -> Non
 
     def last_begun() -> Event:
         with database.transaction() as connection:
-            return latest(connection, ("incarnation.began",), 1)[0]
+            return next(latest(connection, ("incarnation.began",), 1))
 
     began = on_writer(shop, last_begun)
     last = began.body["jumps"]["receipt"]
