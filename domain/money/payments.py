@@ -13,7 +13,7 @@ from domain.money.deposits import use
 from domain.money.further import money_put_right, pays_further, put_right
 from domain.money.merging import part_again
 from domain.money.reversal_rows import as_it_was_paid
-from domain.money.settled import COUNTED, charges_for
+from domain.money.settled import COUNTED, charges_for, tellings
 from domain.money.settled import PAID as PAID
 from domain.money.settled import Payment as Payment
 from domain.money.settled import Settlement as Settlement
@@ -28,6 +28,7 @@ from domain.record.first import by_telling
 from domain.record.latest import Latest, stands
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
+from domain.selling.pay_first_means import let_go_anew
 from domain.selling.printing import queue_receipt
 
 RECEIPT_STATION = "counter"
@@ -132,6 +133,7 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     row = bill_row(tables, opening.id, bill)
     part_again(tables, row)
     put_right(tables, *touched)
+    let_go_anew(tables, (order for one in tellings(settlement) for order in one.get(PAID, ())))
     if row.corrected:
         as_it_was_paid(tables, settlement)
     if before is not None or others or settlement.over:

@@ -10,10 +10,11 @@ from typing import Any
 from domain.money.bills import Bill, bills_on, family_of
 from domain.record.plain import to_plain
 from domain.record.tables import Tables
-from domain.selling.order_rows import OrderLine
+from domain.selling.order_rows import OrderLine, pieces_of
+from domain.selling.unpaid import PayFirst
 
 # What the figures of a settlement tell beside them:
-PAID = "paid"  # the dishes that it pays, by order the places of their lines
+PAID = "paid"  # the dishes that it pays, by order the places of their lines; not what was let go unpaid
 VOUCHERS = "vouchers"  # the payments by voucher that it counts, whole
 COUNTED = "counted"  # all payments that it counts: minor units by id
 LEFT = "left"  # the pieces of these dishes that were known to stand on other bills, as the dishes are told
@@ -92,7 +93,7 @@ def what_settles(tables: Tables, bill: Bill) -> dict[str, Any]:
     pieces = {id for row in rows for id in pieces_of(tables, row)}
     family = [one.id for one in family_of(tables, bill) if one.id != bill.id]
     found: dict[str, Any] = {
-        PAID: by_order(row.id for row in rows),
+        PAID: by_order(row.id for row in rows if row.quantity or tables.get(PayFirst, row.order) is None),
         VOUCHERS: [to_plain(one) for one in payments if one.voucher],
         COUNTED: {one.id: one.amount for one in payments},
     }
@@ -108,12 +109,6 @@ def by_order(lines: Iterable[str]) -> dict[str, list[int]]:
         order, _, place = line.rpartition(".")
         found.setdefault(order, []).append(int(place))
     return found
-
-
-def pieces_of(tables: Tables, row: OrderLine) -> tuple[str, ...]:
-    """All pieces of the line of an order, of which this is one, or which this is."""
-    whole = tables.get(OrderLine, row.piece_of) if row.piece_of else row
-    return whole.pieces if whole else ()
 
 
 def is_paid(tables: Tables, row: OrderLine) -> bool:

@@ -16,12 +16,11 @@ from domain.money.settled import (
     is_in,
     is_paid,
     pays,
-    pieces_of,
     tellings,
 )
 from domain.record.plain import from_plain
 from domain.record.tables import Tables
-from domain.selling.order_rows import OrderLine, recount
+from domain.selling.order_rows import OrderLine, pieces_of, recount
 
 
 def put_back_vouchers(tables: Tables, settled: Mapping[str, Any]) -> None:

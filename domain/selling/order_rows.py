@@ -233,6 +233,12 @@ def lines_of_order(tables: Tables, order: str) -> list[OrderLine]:
     return [*found, *(row for id in pieces if (row := tables.get(OrderLine, id)))]
 
 
+def pieces_of(tables: Tables, row: OrderLine) -> tuple[str, ...]:
+    """All pieces of the line of an order, of which this is one, or which this is."""
+    whole = tables.get(OrderLine, row.piece_of) if row.piece_of else row
+    return whole.pieces if whole else ()
+
+
 def goes_to(tables: Tables, order: Order) -> Opening | None:
     """The opening at whose table an order was placed: one that was joined to the bill's, else the bill's."""
     return tables.get(Opening, order.placed_at or order.opening)

@@ -163,6 +163,8 @@ def _not_taken(known: Order | None, told: Order, body: Mapping[str, Any]) -> Map
 def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
     """A line of a request that two histories have taken: it stands where it was ``first``."""
     known = tables.get(OrderLine, told.id)
+    if known is not None and told.served_at:  # nobody has to bring it, since the first of them
+        known = replace(known, served_at=earlier(known.served_at, told.served_at))
     moved = tables.get(Latest, f"place:{told.id}") is not None
     if known is None or not first or moved:
         return known or told

@@ -14,8 +14,8 @@ from domain.record.tables import Tables
 from domain.selling.order_rows import PLACES, lines_of_order
 from domain.selling.pay_first_told import tell_cooked, tell_let_go
 from domain.selling.printing import queue_kitchen
+from domain.selling.unpaid import PIECES, Cooked, LetGo, PayFirst
 from domain.selling.unpaid import SOLD_OUT as SOLD_OUT
-from domain.selling.unpaid import Cooked, LetGo, PayFirst
 from domain.supply.counted import COUNTS
 
 OVER = "pay_first_over"  # why all of an order is let go: the code that the guest reads
@@ -48,7 +48,9 @@ def order_released(event: Event, tables: Tables) -> None:
     if row is not None:
         every, counts = int(body.get("all", False)), body.get(COUNTS, {})
         places = tuple(body.get(PLACES, ()))
-        tell_let_go(tables, row, LetGo(event.at, body["lines"], body["why"], every, counts, places))
+        pieces = tuple(body[PIECES]) if PIECES in body else None
+        told = LetGo(event.at, body["lines"], body["why"], every, counts, places, pieces)
+        tell_let_go(tables, row, told)
 
 
 APPLIES = {"order.prepaid": order_prepaid, "order.released": order_released}

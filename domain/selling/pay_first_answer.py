@@ -18,7 +18,7 @@ def keep_first_answer(tables: Tables, row: PayFirst) -> None:
     first = next((one for one in row.placed if one.digest), None)
     if first is None:
         return
-    over = lets_all_go(row)
+    over = lets_all_go(row) if row.state == RELEASED else []
     some = [one for one in reversed(row.let_go) if one not in over]
     gone = {id: one.at for one in some for id in one.lines if id in row.freed}
     gone |= {id: not_made_at(row, id) for id in row.refused}

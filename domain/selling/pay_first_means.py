@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from domain.floor.openings import Opening
 from domain.money.further import put_right_if_odd
+from domain.money.settled import is_paid
 from domain.record.tables import Tables
 from domain.selling.order import counted_items
-from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, wait_for_dishes
+from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, pieces_of, wait_for_dishes
 from domain.selling.pay_first_answer import keep_first_answer
 from domain.selling.stock_once import put_line
-from domain.selling.unpaid import RELEASED, TAKEN, WAITING, Cooked, PayFirst, lets_all_go, not_made_at
+from domain.selling.unpaid import RELEASED, TAKEN, WAITING, Cooked, LetGo, PayFirst, lets_all_go, not_made_at
 from domain.supply.counted import take
 
 
@@ -51,7 +52,7 @@ def _as_told(tables: Tables, row: PayFirst) -> PayFirst:
     state, at = WAITING, 0
     if row.cooked:
         state, at = TAKEN, row.cooked[0].at
-    elif over:
+    elif over and not _some_is_paid(tables, row):
         state, at = RELEASED, over[0].at
     return replace(
         row,
@@ -71,10 +72,67 @@ def _freed(tables: Tables, row: PayFirst) -> dict[str, int]:
     had taken off more of it before."""
     found: dict[str, int] = {}
     for told in row.let_go:
-        for id, quantity in told.lines.items():
+        for id, quantity in _lets_go(tables, told).items():
             if not any(_has(tables, one.lines, id) for one in row.cooked):
                 found[id] = min(quantity, found.get(id, quantity))
     return dict(sorted(found.items()))
+
+
+def _lets_go(tables: Tables, told: LetGo) -> dict[str, int]:
+    """What a history let go, but for what is paid: the money counts."""
+    return {id: many for id, many in _let_go_by(tables, told).items() if not _was_paid_for(tables, told, id)}
+
+
+def _let_go_by(tables: Tables, told: LetGo) -> dict[str, int]:
+    """What a history let go, in thousandths by line: of its lines also the pieces that another one divided
+    from them."""
+    found, lines = dict(told.lines), list(told.lines)
+    known = {*lines, *(told.pieces or ())}
+    for id in lines:
+        row = tables.get(OrderLine, id)
+        for piece in _divided_from(tables, row) if row and told.pieces is not None else ():
+            if piece.id not in known:
+                lines.append(piece.id)
+                quantity = _as_divided(tables, piece)
+                found[id] -= quantity
+                found[piece.id] = quantity
+    return {id: max(0, many) for id, many in found.items()}
+
+
+def _some_is_paid(tables: Tables, row: PayFirst) -> bool:
+    """Whether something is paid that a history let go: that is to be cooked."""
+    return any(
+        many and _was_paid_for(tables, told, id)
+        for told in row.let_go
+        for id, many in _let_go_by(tables, told).items()
+    )
+
+
+def _divided_from(tables: Tables, row: OrderLine) -> list[OrderLine]:
+    pieces = (tables.get(OrderLine, id) for id in pieces_of(tables, row))
+    return [one for one in pieces if one and one.divided_from == row.id]
+
+
+def _as_divided(tables: Tables, piece: OrderLine) -> int:
+    """How much a piece was when it was divided."""
+    now = piece.quantity - piece.short + piece.voided + piece.returned
+    return now + sum(_as_divided(tables, one) for one in _divided_from(tables, piece))
+
+
+def _was_paid_for(tables: Tables, told: LetGo, id: str) -> bool:
+    """Whether a line that a history let go was paid in another one. Settlements of older programs name what
+    was let go before, too."""
+    row = tables.get(OrderLine, id)
+    return row is not None and told.pieces is not None and is_paid(tables, row)
+
+
+def let_go_anew(tables: Tables, orders: Iterable[str]) -> None:
+    """Lines of these orders were divided or paid, perhaps after they were let go. Only a fold may call
+    this."""
+    for id in sorted(set(orders)):
+        row = tables.get(PayFirst, id)
+        if row is not None and row.placed and row.let_go:
+            settle(tables, row)
 
 
 def _refused(tables: Tables, row: PayFirst) -> tuple[str, ...]:
@@ -124,7 +182,7 @@ def _took(tables: Tables, row: PayFirst) -> dict[str, dict[str, int]]:
             for item, quantity in took[0].takes[place].items():
                 _add(found, took[0].counts[item], item, quantity)
     for id, quantity in row.freed.items():
-        told, line = next(one for one in row.let_go if id in one.lines), tables.get(OrderLine, id)
+        told, line = next(one for one in row.let_go if id in _lets_go(tables, one)), tables.get(OrderLine, id)
         if line is not None:
             for item, _, many in counted_items(replace(line.line, quantity=quantity)):
                 if item in told.counts:

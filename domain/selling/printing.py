@@ -17,7 +17,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.rows import Document, kept_as
 from domain.record.tables import Tables
-from domain.selling.order_rows import PLACES, Order
+from domain.selling.order_rows import PLACES
 from domain.selling.print_setup import CATEGORY, DISH, DOCUMENT, EMPTY, PASS, PrintSetup
 from domain.selling.ticket_numbers import SETUP, number_of, was_asked, was_queued
 
@@ -30,7 +30,7 @@ TO_COOK = frozenset({"kitchen", PASS})  # kinds of slips from which dishes are m
 VOIDED = "voided"  # the note of a ticket that nobody needs any more
 ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
 FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
-AS_QUEUED = ("opening", "order", "number", "queued_at", "date", "sheet", "sheets", "lines")
+AS_QUEUED = ("opening", "order", "number", "queued_at", "date", "sheet", "sheets")
 WHOLE: tuple[str, ...] = ()  # the lines of a slip that holds all that its station has to do
 
 
@@ -303,30 +303,48 @@ def queue_slips(
         own = "" if printer == station else printer
         if not id and not was_asked(event, f"{job}.{printer}."):
             continue
+        told_before, ids = False, dict[int, str]()
         for place, lines in enumerate(sheets, first):
-            id = id or f"{job}.{printer}.{place}"
-            _queue(event, tables, replace(blank, id=id, printer=own, sheet=place, lines=lines))
+            ids[place] = id or f"{job}.{printer}.{place}"
+            row = replace(blank, id=ids[place], printer=own, sheet=place, lines=lines)
+            told_before |= _queue(event, tables, row)
             id = ""
+        if told_before:
+            _each_once(tables, ids, f"{job}.{printer}")
 
 
-def _queue(event: Event, tables: Tables, row: PrintJob) -> None:
+def _each_once(tables: Tables, ids: dict[int, str], more: str) -> None:
+    """Of two histories one may have cooked more of an order, so that a dish has a further place among its
+    sheets: it stands on the last on which one of them put it. ``more``: how ids of other sheets begin."""
+    while tables.get(PrintJob, further := f"{more}.{len(ids) + min(ids)}"):
+        ids[len(ids) + min(ids)] = further
+    seen = set[str]()
+    for place in sorted(ids, reverse=True):
+        job = tables.get(PrintJob, ids[place])
+        left = tuple(key for key in job.lines if key not in seen) if job else ()
+        if job and left not in ((), job.lines):
+            tables.put(replace(job, lines=left))
+        seen |= {*left}
+
+
+def _queue(event: Event, tables: Tables, row: PrintJob) -> bool:
+    """Queue a slip, perhaps again; whether it was known."""
     row = replace(row, number=number_of(event, tables, row), changed_at=event.at)
     before = tables.get(PrintJob, row.id)
     if before is None:
         tables.put(row)
-        return
+        return False
     first: dict[str, Any] = {"mark": max(row.mark, before.mark)}  # of two histories that queued it
     if _by_queuing(row) < _by_queuing(before):
         first |= {name: getattr(row, name) for name in AS_QUEUED}
         first["printer"] = before.printer if before.meant_for else row.printer
-    order = tables.get(Order, row.order)
-    if order and order.out:
-        first["lines"] = _of_both(before.lines, row.lines)
+    first["lines"] = _of_both(before.lines, row.lines)
     tables.put(replace(before, **first))
+    return True
 
 
 def _of_both(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
-    """What stands on a slip of an order of which one history took only a part: what either cooks of it."""
+    """What stands on a slip: what either history cooks of an order, of which it may have had only a part."""
     return tuple(sorted({*known, *told})) if known and told else WHOLE
 
 

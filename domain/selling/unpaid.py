@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.record.tables import Tables
 from domain.selling.order import RefusedLine
-from domain.selling.order_rows import PLACES, Order, lines_of_order
+from domain.selling.order_rows import PLACES, Order, OrderLine, lines_of_order, pieces_of
 
 WAITING, TAKEN, RELEASED = "waiting", "taken", "released"
 SOLD_OUT = "sold_out"  # why a dish that was ordered is let go: the code that the guest reads
+PIECES = "pieces"  # in a fact of what is let go: pieces of its lines that it does not let go itself
 PAY_FIRST = "pay_first"  # in a fact of an order: until when it is kept unpaid
 
 
@@ -64,7 +65,8 @@ class Cooked:
 class LetGo:
     """That nobody paid it, or that some of it was sold out: ``lines`` in thousandths, back under these
     ``counts``; ``every`` 1 if nothing was left of the order then, of which that history knew what is at these
-    ``places`` of the request; (): all."""
+    ``places`` of the request; (): all. ``pieces``: those of these lines that it knew beside them, None of an
+    older program: it does not tell."""
 
     at: int
     lines: Mapping[str, int]
@@ -72,6 +74,7 @@ class LetGo:
     every: int = 0
     counts: Mapping[str, str] = field(default_factory=dict)
     places: tuple[int, ...] = ()
+    pieces: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,13 @@ def all_of(tables: Tables, row: PayFirst) -> dict[str, Any]:
     """What a fact tells by which nothing is left of an order."""
     order = tables.get(Order, row.id)
     return {"all": True, **({PLACES: sorted(_taken(row))} if order and order.out else {})}
+
+
+def what_is_let_go(tables: Tables, row: PayFirst, lines: Sequence[OrderLine]) -> dict[str, Any]:
+    """What a fact tells by which these lines of an order are let go."""
+    told = {one.id: one.quantity for one in lines}
+    pieces = {id for one in lines for id in pieces_of(tables, one)}
+    return {"order": row.id, "lines": told, PIECES: sorted(pieces.difference(told))}
 
 
 def _taken(row: PayFirst) -> set[int]:

@@ -23,7 +23,15 @@ from domain.selling.order import Line, items_of
 from domain.selling.order_rows import Order, OrderLine, lines_of_order
 from domain.selling.orders import Heard
 from domain.selling.pay_first import OVER, SOLD_OUT
-from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, unpaid_bills, waiting_on
+from domain.selling.unpaid import (
+    PAY_FIRST,
+    WAITING,
+    PayFirst,
+    all_of,
+    unpaid_bills,
+    waiting_on,
+    what_is_let_go,
+)
 from domain.supply.counted import COUNTS, Counted, counts_of
 from pos_app.database.journal import local_value
 from pos_app.workflows.book import FORGOT_BEFORE, Entry
@@ -197,9 +205,8 @@ def _let_go(entry: Entry, row: PayFirst, rows: Sequence[OrderLine], why: str) ->
         return
     order = entry.tables.get(Order, row.id)
     body: dict[str, Any] = {
-        "order": row.id,
+        **what_is_let_go(entry.tables, row, rows),
         "opening": order.opening if order else row.opening,
-        "lines": {one.id: one.quantity for one in rows},
         "why": why,
         COUNTS: counts_of(entry.tables, items_of([one.line for one in rows])),
     }

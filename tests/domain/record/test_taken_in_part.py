@@ -103,18 +103,33 @@ def test_slips_that_name_their_dishes_name_what_either_history_cooks(other_way: 
 def test_a_dish_that_either_history_cooks_has_a_slip_where_each_has_its_own(
     other_way: bool,
 ) -> None:
-    tables = of_a_kitchen({"cut": DISH}, other_way)
-    assert {line for slip in tables.where(PrintJob) for line in slip.lines} == {"p.0", "p.1", "p.2"}
+    for out in range(3):
+        slips = of_a_kitchen({"cut": DISH}, other_way, out).where(PrintJob)
+        assert sorted(line for slip in slips for line in slip.lines) == ["p.0", "p.1", "p.2"]
+
+
+@pytest.mark.parametrize("places", ORDERS)
+def test_each_dish_has_one_slip_whoever_is_heard_first(places: tuple[int, ...]) -> None:
+    common = a_kitchen({"cut": DISH})
+    tills = [waits_for_cake(told(common, name, []), out) for out, name in enumerate("bcd")]
+    slips = all_of(*(tills[place] for place in places), before=common).where(PrintJob)
+    assert sorted(line for slip in slips for line in slip.lines) == ["p.0", "p.1", "p.2"]
+    assert told_of(all_of(*tills, before=common), PrintJob) == {slip.id: seen(slip) for slip in slips}
 
 
 def of_a_kitchen(slips: dict[str, str], other_way: bool, out: int = 0) -> Tables:
     """Who hears of soup, tea and cake (that is held) in one kitchen, one of which one history had not."""
+    common = a_kitchen(slips)
+    left, right = (waits_for_cake(told(common, name, []), out) for name, out in (("b", out), ("c", -1)))
+    return all_of(*((right, left) if other_way else (left, right)), before=common)
+
+
+def a_kitchen(slips: dict[str, str]) -> Till:
     common = evening()
     printer = {"id": "kitchen", "names": {}, "target": "file:paper"}
     station = {"station": "kitchen", "printers": ["kitchen"], **slips}
     common.tell("printers.published", {"version": 1, "printers": [printer], "stations": [station]})
-    left, right = (waits_for_cake(told(common, name, []), out) for name, out in (("b", out), ("c", -1)))
-    return all_of(*((right, left) if other_way else (left, right)), before=common)
+    return common
 
 
 def waits_for_cake(till: Till, out: int) -> Till:

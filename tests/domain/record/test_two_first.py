@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.record.fold import apply
-from domain.selling.order_rows import OrderLine
+from domain.selling.order_rows import OrderLine, lines_of_order
 from domain.selling.orders import Heard
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst
-from domain.supply.counted import Counted
+from domain.supply.counted import COUNTS, Counted
 from tests.domain.record.two_first import FirstTill, house, told
 from tests.domain.record.two_tills import same_in_any_order, stories
 
@@ -47,6 +48,11 @@ STORIES: dict[str, tuple[list[tuple[str, int]], tuple[str, ...], list[str]]] = {
         [("ask", 2)],
         ("split", "split", "merge", "pay_order", "pay_order", "lapse", "clear"),
         ["one"],
+    ),
+    "let go here, split and paid in part there": (
+        [("ask", 2), ("ask", 3)],
+        ("split", "split", "pay_order", "pay_part", "pay_part", "lapse", "lapse", "move", "void_dish"),
+        ["one", "two"],
     ),
 }
 
@@ -196,3 +202,68 @@ def test_what_one_history_cooks_at_once_is_cooked_and_what_only_the_other_had_is
     held = [line.dish for line in till.tables.where(OrderLine) if line.held]
     assert held == (["soup"] if plain == NO_SOUP else [])
     assert (answered(till).state, portions(till)) == ("accepted", (8, 1))
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_a_portion_that_one_history_split_off_goes_with_the_order_that_the_other_let_go(
+    places: tuple[int, ...],
+) -> None:
+    """Else its guest would be asked for a dish that nobody cooks."""
+    common = told(house(), "a", [("ask", "one", "", 5)])
+    left, right = told(common, "b", [("split", "one", "", 3)]), told(common, "c", [("lapse", "", "", 5)])
+    till = heard(common, left, right, places)
+    (row,) = till.tables.where(PayFirst)
+    assert row.state == RELEASED
+    assert [line.quantity for line in lines_of_order(till.tables, row.id)] == [0, 0, 0, 0]
+    assert portions(till) == (9, 0)
+
+
+@pytest.mark.parametrize("number, portions_paid", [(5, 3), (3, 3)])
+@pytest.mark.parametrize("places", [(0, 1), (0, 2), (1, 2)])
+def test_what_was_split_off_and_paid_is_cooked_though_the_other_history_let_the_order_go(
+    places: tuple[int, ...], number: int, portions_paid: int
+) -> None:
+    common = told(house(), "a", [("ask", "one", "", number)])
+    left, right = told(common, "b", [("split", "one", "", 3)]), told(common, "c", [("lapse", "", "", number)])
+    left.pay_part("one", "", 2)
+    till = heard(common, left, right, places)
+    assert till.tables.where(PayFirst)[0].state == WAITING
+    assert [one.index for one in answered(till).refused] == ([0, 1, 2] if number == 5 else [1, 2])
+    till.pay_order("", "", number)
+    (row,) = till.tables.where(PayFirst)
+    assert row.state == TAKEN and portions(till) == (6, portions_paid)
+
+
+def test_what_no_station_makes_is_there_since_it_was_first_ordered() -> None:
+    common = house()
+    tills = [with_towels(told(common, name, [])) for name in "cb"]
+    for places in ((0,), (1,)):
+        (line,) = heard(common, tills[0], tills[1], places).tables.where(OrderLine)
+        assert line.served_at == tills[1].clock < tills[0].clock
+
+
+def with_towels(till: FirstTill) -> FirstTill:
+    """A request for towels alone."""
+    towels: dict[str, Any] = {
+        "dish": "towels",
+        "spec": "one",
+        "names": {},
+        "price": 100,
+        "quantity": 2_000,
+        "station": "",
+    }
+    body = {"opening": "one", "order": "towels", "round": 1, "digest": "towels", "lines": [towels]}
+    till.tell("order.placed", {**body, COUNTS: {}})
+    return till
+
+
+@pytest.mark.parametrize("places", [(0, 1), (0, 2), (1, 2)])
+def test_what_was_let_go_before_the_rest_of_its_bill_was_paid_is_not_paid_for(
+    places: tuple[int, ...],
+) -> None:
+    common = told(house(), "a", [("ask", "one", "", 2), ("order", "one", "", 1), ("merge", "one", "", 1)])
+    left = told(common, "b", [("lapse", "", "", 2), ("pay", "one", "", 1)])
+    right = told(common, "c", [("order", "one", "", 1)])
+    till = heard(common, left, right, places)
+    (row,) = till.tables.where(PayFirst)
+    assert row.state == RELEASED and answered(till).state == "refused"

@@ -10,7 +10,7 @@ from domain.money.bills import bill_row
 from domain.money.payments import Payment, Settlement, is_paid
 from domain.selling.order import items_of
 from domain.selling.order_rows import Order, OrderLine, lines_of_order
-from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, is_unpaid
+from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, is_unpaid, what_is_let_go
 from domain.supply.counted import COUNTS, Counted, counts_of, name_of_count
 from tests.domain.record.two_purses import Purse
 from tests.domain.record.two_tills import OUT, Till, evening, taken
@@ -98,8 +98,8 @@ class FirstTill(Purse):
     def _let_go(self, row: PayFirst, lines: Sequence[OrderLine], why: str) -> None:
         every = len(lines) == len(self._left(row))
         if lines or every:
-            body: dict[str, Any] = {"order": row.id, "opening": row.opening, "why": why}
-            body |= {"lines": {one.id: one.quantity for one in lines}}
+            body: dict[str, Any] = {"opening": row.opening, "why": why}
+            body |= what_is_let_go(self.tables, row, lines)
             body[COUNTS] = counts_of(self.tables, items_of([one.line for one in lines]))
             self.tell("order.released", body | (all_of(self.tables, row) if every else {}))
 
