@@ -232,9 +232,11 @@ class Servers:
             if any(one.url == url for one in self._joined):
                 log.warning("%s cannot be reached; it was joined before, and selling does not wait", url)
                 return
-            raise StartError(f"{url} cannot be reached; the till has not joined it") from error
+            said = f"{url} cannot be reached; the till has not joined it"
+            raise StartError(said, "server_unreachable", address=url) from error
         except ServerRefused as no:
-            raise StartError(f"{url} does not take the code; ask its owner for a new one") from no
+            said = f"{url} does not take the code; ask its owner for a new one"
+            raise StartError(said, _why_not_joined(no), address=url) from no
         known = next((one.role for one in self._joined if one.url == url), "")
         self._keep(joining.with_role(self._joined, url, known or self._options.role))
 
@@ -248,8 +250,7 @@ class Servers:
         except Unreachable as error:
             raise Refused("server_unreachable", address=url) from error
         except ServerRefused as no:
-            code = no.code if no.code in ("enrol_scope", ITS_DISK) else "enrol_code_refused"
-            raise Refused(code, address=url) from no
+            raise Refused(_why_not_joined(no), address=url) from no
         if known:
             role = known.view.role
             self._close(known)
@@ -415,6 +416,11 @@ class Servers:
         if self._own:
             self._own.close()
         end_together([loop for link in self._till.links for loop in link.loops])
+
+
+def _why_not_joined(no: ServerRefused) -> str:
+    """Of the code, unless something else is in the way."""
+    return no.code if no.code in ("enrol_scope", ITS_DISK) else "enrol_code_refused"
 
 
 def _name(url: str) -> str:

@@ -35,6 +35,7 @@ from sync_server.data_folder import (
 )
 from sync_server.database.connecting import WrongKey
 from sync_server.database.copying import CannotCopy
+from sync_server.database.disk import of_place
 from sync_server.database.migrating import NewerFolder
 from sync_server.database.session import Database
 from sync_server.diner.flood import Flood
@@ -110,11 +111,22 @@ def _verify(settings: Settings, secret: ChildSecret | None) -> int:
             findings = verify(folder, key, running=not quiet)
     except WrongKey as error:
         raise does_not_open(folder) from error
+    except NewerFolder as error:
+        raise _newer(folder) from error
+    except Refused as no:  # by the copy: it holds what cannot be read
+        raise does_not_open(folder) from no
     except (CannotCopy, OSError) as error:
+        if of_place(error.__cause__):
+            raise does_not_open(folder) from error
         raise CannotStart(f"data folder {folder}: cannot be copied: {error}") from error
     seconds = f"{time.monotonic() - began:.1f}"
     took = Finding("time", OK, _m("Proved in {seconds} s."), "", {"seconds": seconds})
     return _say((*findings, took), settings.as_json)
+
+
+def _newer(folder: Path) -> CannotStart:
+    said = f"data folder {folder}: a newer version wrote it; update this program"
+    return CannotStart(said, "server_newer", folder=str(folder))
 
 
 def _doctor(settings: Settings, secret: ChildSecret | None) -> int:
@@ -207,8 +219,7 @@ def _open(settings: Settings, secret: ChildSecret | None, ending: ExitStack) -> 
     except WrongKey as error:
         raise does_not_open(folder) from error
     except NewerFolder as error:
-        said = f"data folder {folder}: a newer version wrote it; update this program"
-        raise CannotStart(said, "server_newer", folder=str(folder)) from error
+        raise _newer(folder) from error
     except CannotCopy as error:
         said = f"data folder {folder}: cannot be copied before the update ({error})"
         raise CannotStart(said, "start_no_room") from error

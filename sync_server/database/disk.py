@@ -20,6 +20,15 @@ def gives_nothing(error: BaseException) -> bool:
     return code == READONLY or code in GIVES - {DAMAGED}
 
 
+def of_place(error: BaseException | None) -> bool:
+    """Whether an error says that a place of the file is damaged: what lies on other pages may be sound.
+
+    SQLCipher gives nothing more on a connection that has met such a page, so it must be opened anew.
+    """
+    found = getattr(error, "orig", error)
+    return getattr(found, "sqlite_errorcode", 0) & 0xFF == DAMAGED
+
+
 def told(error: BaseException, *, writing: bool = True) -> BaseException:
     """The refusal, if the disk did not take it or give it; else the error itself: our own mistake.
 

@@ -97,7 +97,7 @@ class Database:
     def read(self, do: Callable[[Connection], T]) -> T:
         """Run a query on one snapshot of the last commit, in the caller's thread. Raises as ``submit``."""
         try:
-            with self._reading.begin() as connection:
+            with self._reading.connect() as connection, _given_up_if_damaged(connection), connection.begin():
                 return do(connection)
         except (sqlcipher.Error, DBAPIError) as error:
             raise disk.told(error, writing=False)  # noqa: B904 - the cause is kept there
@@ -112,13 +112,20 @@ class Database:
         self._writing.dispose()
 
     def _run(self) -> None:
+        while self._write_until_damaged():
+            self._writing.dispose()
+
+    def _write_until_damaged(self) -> bool:
+        """Do what is handed in; whether a damaged place of the file was met, on a connection that is of no
+        use any more. False: the server ends."""
         with self._writing.connect() as connection:
             while True:
                 self._bell.get()
                 if works := self._take():
-                    _commit_together(connection, works)
+                    if _commit_together(connection, works):
+                        return True
                 elif self._closing:
-                    return
+                    return False
 
     def _take(self) -> Sequence[_Work]:
         """What the next transaction does: all that is urgent, else one work that may wait."""
@@ -140,8 +147,19 @@ def _engine(creator: Callable[[], Any], begin: str, *, single: bool) -> Engine:
     return engine
 
 
-def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
-    """Run works in one transaction and resolve each; if the commit itself fails, all fail."""
+@contextmanager
+def _given_up_if_damaged(connection: Connection) -> Iterator[None]:
+    try:
+        yield
+    except (sqlcipher.Error, DBAPIError) as error:
+        if disk.of_place(error):
+            connection.invalidate()
+        raise
+
+
+def _commit_together(connection: Connection, works: Sequence[_Work]) -> bool:
+    """Run works in one transaction and resolve each; if the commit itself fails, all fail. Whether a damaged
+    place of the file was met."""
     works = [work for work in works if work.future.set_running_or_notify_cancel()]
     done: list[tuple[_Work, Any, BaseException | None]] = []
     driver = raw(connection)
@@ -165,6 +183,7 @@ def _commit_together(connection: Connection, works: Sequence[_Work]) -> None:
             work.future.set_result(result)
         else:
             work.future.set_exception(refusal)
+    return any(disk.of_place(no) or disk.of_place(no.__cause__) for _, _, no in done if no)
 
 
 def _in_savepoint(connection: Connection, work: _Work) -> tuple[Any, BaseException | None]:

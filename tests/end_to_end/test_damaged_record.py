@@ -26,12 +26,11 @@ from tests.end_to_end.phone import COLA, TOFU
 from tests.end_to_end.programs import ROOT
 from tests.end_to_end.shop import Shop
 from tests.end_to_end.test_backups import Cloud as InProcess
+from tests.fakes.damaged_page import damage_a_page
 from tests.fakes.printer import until
 from tests.pos_app.backing import back_up, make_sheet
 from tests.pos_app.shop import FISH
 from tests.pos_app.shop import Shop as Till
-
-PAGE = 4096  # bytes
 
 
 def damage(data: Path, seq: int) -> None:
@@ -45,21 +44,13 @@ def damage(data: Path, seq: int) -> None:
 def flip_a_bit_under(data: Path, seq: int, last: int) -> set[int]:
     """The page on which that fact lies is not as it was written, the first and the last lie on others; which
     facts lie there."""
-    key, file = KeyBox(data).database_key(), data / "store.db"
-    for page in range(2, file.stat().st_size // PAGE + 1):
-        flip(file, page)
-        if [readable(data, key, one) for one in (1, seq, last)] == [True, False, True]:
-            return {one for one in range(1, last) if not readable(data, key, one)}
-        flip(file, page)
-    raise AssertionError("it lies nowhere")
+    key = KeyBox(data).database_key()
 
+    def found() -> bool:
+        return [readable(data, key, one) for one in (1, seq, last)] == [True, False, True]
 
-def flip(file: Path, page: int) -> None:
-    with file.open("r+b") as opened:
-        opened.seek((page - 1) * PAGE + 100)
-        (byte,) = opened.read(1)
-        opened.seek(-1, 1)
-        opened.write(bytes([byte ^ 1]))
+    damage_a_page(data / "store.db", found)
+    return {one for one in range(1, last) if not readable(data, key, one)}
 
 
 def readable(data: Path, key: str, seq: int) -> bool:

@@ -22,6 +22,7 @@ from pos_app.settings import DEFAULT_PORT, Options, UsageError, parse
 from pos_app.startup import Running
 from tests.carts import DEMO, demo_document
 from tests.fakes.little_room import with_room
+from tests.fakes.proxy import lasting_port
 from tests.pos_app.shop import TOFU, Hand, Shop
 
 Says = Callable[..., str]
@@ -232,6 +233,9 @@ def test_what_a_till_without_a_window_cannot_do_it_says_as_its_window_would(
     assert "还没有门店数据" in refuses(*run(tmp_path / "none"))
     become_newer(store)
     assert "请先更新本程序" in refuses(*run(store))
+    nobody = f"http://127.0.0.1:{lasting_port()}"
+    asked = (*run(tmp_path / "demo"), "--demo", "--server", nobody, "--enrol", "ABCD2345")
+    assert f"连不上 {nobody}" in refuses(*asked)
     (store / "keys").unlink()
     assert "密钥" in refuses("verify", "--data-dir", store)
 

@@ -157,6 +157,7 @@ def test_a_newer_folder_is_left_alone_and_said_in_the_readers_language(
     assert "A newer version" in said and "Update this program" in said
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     assert "请更新本程序" in refused("--data-dir", str(tmp_path), "--port", "0")
+    assert "请更新本程序" in refused("verify", "--data-dir", str(tmp_path))
     assert (tmp_path / "server.db").read_bytes() == before
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.record.fold import ROWS
 from sync_server.database import asked, journal, migrations, projections, sales
-from sync_server.database.connecting import WrongKey
+from sync_server.database.connecting import WrongKey, connect
 from sync_server.database.migrating import NewerFolder, migrate
 from sync_server.database.projections import SqlTables, make_projections
 from sync_server.database.session import Connection, Database, DatabaseClosed, raw
 from sync_server.database.tables import metadata
+from tests.fakes.damaged_page import damage_a_page
 from tests.sync_server.running import KEY
 
 
@@ -231,3 +235,30 @@ def test_no_question_walks_through_all_rows(database: Database, monkeypatch: pyt
         ]
         assert walks == [], (statement, plan)
         assert "(store=?)" not in plan or "stores" in plan, (statement, plan)
+
+
+def test_a_damaged_page_is_met_and_all_that_lies_elsewhere_goes_on(tmp_path: Path) -> None:
+    """SQLCipher gives nothing more on a connection that has met one."""
+    file = tmp_path / "server.db"
+    with closing(Database(file, KEY)) as database:
+        database.submit(lambda c: raw(c).execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text)")).result()
+        rows = [(id, "x" * 500) for id in range(1, 400)]
+        database.submit(lambda c: raw(c).executemany("INSERT INTO t VALUES (?, ?)", rows)).result()
+
+    def text(id: int) -> Callable[[Connection], str]:
+        return lambda c: str(raw(c).execute("SELECT text FROM t WHERE id = ?", (id,)).fetchone()[0])
+
+    def so(id: int) -> bool:
+        with closing(connect(file, KEY, read_only=True)) as one, suppress(sqlcipher.Error):
+            return bool(one.execute("SELECT text FROM t WHERE id = ?", (id,)).fetchone())
+        return False
+
+    damage_a_page(file, lambda: [so(id) for id in (1, 200, 399)] == [True, False, True])
+    with closing(Database(file, KEY)) as database:
+        for _ in range(2):
+            for ask in (database.read, lambda do: database.submit(do).result()):
+                with pytest.raises(Refused, match="server_disk"):
+                    ask(text(200))
+                assert ask(text(1)) == ask(text(399)) == "x" * 500
+        database.submit(lambda c: raw(c).execute("UPDATE t SET text = 'y' WHERE id = 1")).result()
+        assert database.read(text(1)) == "y"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from domain.record.envelope import Event, encode
 from sync_server.__main__ import main
+from sync_server.data_folder import open_folder
+from sync_server.database.connecting import connect
 from sync_server.database.session import Database, raw
+from tests.fakes.damaged_page import damage_a_page
 from tests.sync_server.running import CODE, KEY, ServerHere, ServerProcess
 from tests.sync_server.test_recording import evening
 from tests.sync_server.wire import WireTill, new_id
@@ -141,6 +146,25 @@ def test_whatever_was_altered_is_found(folder: Path, verify: Verify, statement: 
     change(folder, statement)
     code, said = verify(folder)
     assert (code, words in said) == (1, True), said
+
+
+@pytest.mark.parametrize("running", [False, True], ids=["alone", "beside the server"])
+def test_a_damaged_page_is_said_in_a_sentence(folder: Path, verify: Verify, running: bool) -> None:
+    def found() -> bool:
+        try:
+            with closing(connect(folder / "server.db", KEY, read_only=True)) as one:
+                one.execute("SELECT count(*) FROM stores").fetchall()
+                one.execute("SELECT raw FROM events").fetchall()
+        except sqlcipher.DatabaseError:
+            return True
+        return False
+
+    damage_a_page(folder / "server.db", found)
+    with ExitStack() as beside:
+        if running:
+            beside.enter_context(open_folder(folder))
+        code, said = verify(folder)
+    assert code == 2 and "or damaged. Nothing was changed" in said
 
 
 def test_a_folder_without_a_file_is_said(tmp_path: Path, verify: Verify) -> None:
