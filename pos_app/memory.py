@@ -6,12 +6,16 @@ import ctypes
 import sys
 
 _ARENAS, _MOST = -8, 1  # M_ARENA_MAX: by itself each thread gets one, and each keeps its holes
+# M_MMAP_THRESHOLD, bytes: larger pieces go back at once. By itself it rises to the largest that was freed,
+# and a menu on its way to a server leaves a hole of megabytes.
+_APART, _LARGE = -3, 128 * 1024
 
 
-def one_arena() -> None:
+def little_for_later() -> None:
     """To be called before there are threads."""
     if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
         library.mallopt(_ARENAS, _MOST)
+        library.mallopt(_APART, _LARGE)
 
 
 def give_back() -> None:

@@ -17,14 +17,19 @@ from pos_app import (
 )
 from pos_app.folder import CUT_OFF, StartError, begin_in_place_of_restore
 from pos_app.language import Language
-from pos_app.memory import give_back, one_arena
+from pos_app.memory import give_back, little_for_later
 from pos_app.paths import till_program
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.on_screen import open_on_screen
-from pos_app.screens.store.cannot_start import say_why_not
-from pos_app.screens.store.cut_off import BEGIN, RESTORE, ask_after_cut
-from pos_app.screens.store.first_run import RestoreWanted, ask_first_run
-from pos_app.screens.store.restore import restore_in_window
+from pos_app.screens.store.seldom import (
+    BEGIN,
+    RESTORE,
+    RestoreWanted,
+    ask_after_cut,
+    ask_first_run,
+    restore_in_window,
+    say_why_not,
+)
 from pos_app.screens.store.updating import Updating
 from pos_app.settings import Options
 from pos_app.startup import Running, start
@@ -37,7 +42,7 @@ def run_window(
     ended: threading.Event | None = None,
 ) -> int:
     """Open the till and run until it is closed; ``story``, played beside it, and ``ended`` end it, too."""
-    one_arena()
+    little_for_later()
     drawn_size.apply(options.data_dir)
     app = QApplication(sys.argv[:1])
     language = Language()

@@ -9,11 +9,12 @@ from domain.errors import _m
 from pos_app.language import Language, _
 from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import headed_card
+from pos_app.screens.store.seldom import BEGIN, RESTORE
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.theme import Theme
 
-RESTORE, BEGIN, CLOSED = "restore", "begin", ""
+CLOSED = ""
 WHOLE = _m("The store that was to come back is not here yet. Its backup is whole: restore it once more.")
 OR_NEW = _m("Or begin a new store: what the restore has left is put aside, and the backup stays as it is.")
 

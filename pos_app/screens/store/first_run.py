@@ -16,6 +16,7 @@ from pos_app.models.founding_choices import (
 )
 from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.lone_card import lone_card
+from pos_app.screens.store.seldom import RestoreWanted
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choice_box import ChoiceBox
 from pos_app.widgets.focus import FocusRing
@@ -23,10 +24,6 @@ from pos_app.widgets.labels import Card, label, wrapped
 from pos_app.widgets.rail import Seal
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.founding import FirstRun
-
-
-class RestoreWanted(Exception):  # noqa: N818 - it reads as what happened
-    """Somebody has a backup instead of answers."""
 
 
 class FirstRunWindow(QWidget):

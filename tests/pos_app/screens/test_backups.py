@@ -26,10 +26,10 @@ from pos_app.screens.main_window import MainWindow
 from pos_app.screens.states import notice
 from pos_app.screens.store import restore as restore_screen
 from pos_app.screens.store.cut_off import CutOffWindow
-from pos_app.screens.store.first_run import RestoreWanted
 from pos_app.screens.store.recovery_page import draw_page, write_page
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.restore import RestoreWindow, restore_in_window
+from pos_app.screens.store.seldom import RestoreWanted
 from pos_app.settings import Options
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
