@@ -129,7 +129,9 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     pays_further(tables, opening.id, bill)
     put_back_vouchers(tables, settled)
     touched, others = take_back(tables, opening.id, bill)
-    touched += take_money_back(tables, opening.id, bill)
+    left, shared = take_money_back(tables, opening.id, bill)
+    touched += left
+    others = others.union(shared)
     row = bill_row(tables, opening.id, bill)
     part_again(tables, row)
     put_right(tables, *touched)

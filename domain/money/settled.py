@@ -20,6 +20,7 @@ COUNTED = "counted"  # all payments that it counts: minor units by id
 LEFT = "left"  # the pieces of these dishes that were known to stand on other bills, as the dishes are told
 PARTS = "parts"  # the bills that were known to be split from the same whole as it
 ALSO = "also"  # only in a row: all settlements that two histories told of this bill
+ELSEWHERE = "elsewhere"  # only in a row: minor units that it counts and that stand on a bill paid before
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Settlement:
     """A bill (its id) paid in full: its figures as frozen then, and its gap-free receipt number.
 
     ``over`` in the figures: what had been paid beyond the total, because dishes were taken off after a part
-    payment, or two histories both were paid; the guest gets it back.
+    payment, or two histories both were paid; the guest gets it back. Below 0: money that it counts, and
+    another bill as well, which was paid before.
     """
 
     id: str
@@ -41,8 +43,8 @@ class Settlement:
 
     @property
     def over(self) -> int:
-        """Minor units that were paid beyond the total."""
-        return int(self.bill.get("over", 0))
+        """Minor units that were paid beyond the total, less what it counts of another bill."""
+        return int(self.bill.get("over", 0)) - int(self.bill.get(ELSEWHERE, 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from domain.money.settled import ALSO, COUNTED, LEFT, PAID, PARTS, VOUCHERS, Settlement, by_time
+from domain.money.settled import ALSO, COUNTED, ELSEWHERE, LEFT, PAID, PARTS, VOUCHERS, Settlement, by_time
 from domain.record.plain import from_plain, to_plain
 
-OF_ONE_HISTORY = (COUNTED, LEFT, PARTS, ALSO)
+OF_ONE_HISTORY = (COUNTED, LEFT, PARTS, ALSO, ELSEWHERE)
 
 
 def of_both(known: Settlement | None, told: Settlement) -> Settlement:
@@ -39,7 +39,10 @@ def _of_either(one: Mapping[str, Sequence[int]], other: Mapping[str, Sequence[in
 
 
 def _each(settled: Settlement) -> list[Settlement]:
-    return [from_plain(Settlement, one) for one in settled.bill.get(ALSO, ())] or [settled]
+    as_told = {name: value for name, value in settled.bill.items() if name != ELSEWHERE}
+    return [from_plain(Settlement, one) for one in settled.bill.get(ALSO, ())] or [
+        replace(settled, bill=as_told)
+    ]
 
 
 def _of_several(settled: Sequence[Settlement]) -> Settlement:

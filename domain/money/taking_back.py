@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.money.settled import (
     COUNTED,
+    ELSEWHERE,
     PAID,
     VOUCHERS,
     Payment,
@@ -70,16 +72,39 @@ def _earlier_on(tables: Tables, row: OrderLine, bill: str) -> bool:
     return bool(there and here and is_paid(tables, row) and by_time(there) < by_time(here))
 
 
-def take_money_back(tables: Tables, opening: str, bill: str) -> list[str]:
+def take_money_back(tables: Tables, opening: str, bill: str) -> tuple[list[str], list[str]]:
     """What a settlement counts stands on its bill, wherever another history had put it; the openings that it
-    left. Only a fold may call this."""
-    here, left = tables.get(Settlement, bill), list[str]()
-    for id in sorted({id for told in tellings(here) for id in told.get(COUNTED, ())}) if here else ():
-        payment = tables.get(Payment, id)
-        if payment is not None and payment.bill != bill and not _earlier_counted(tables, payment, bill):
+    left, and the other bills that count some of it. Only a fold may call this."""
+    left, others = list[str](), list[str]()
+    for payment in _counted(tables, bill):
+        if payment.bill == bill:
+            continue
+        others.append(payment.bill)
+        if not _earlier_counted(tables, payment, bill):
             left.append(payment.opening)
             tables.put(payment.on(opening, bill))
-    return left
+    for each in dict.fromkeys((bill, *others)):
+        _note_elsewhere(tables, each)
+    return left, others
+
+
+def _counted(tables: Tables, bill: str) -> list[Payment]:
+    """The payments that a settled bill counts, wherever they stand."""
+    settled = tables.get(Settlement, bill)
+    told = {id for one in tellings(settled) for id in one.get(COUNTED, ())} if settled else ()
+    return [payment for id in sorted(told) if (payment := tables.get(Payment, id)) is not None]
+
+
+def _note_elsewhere(tables: Tables, bill: str) -> None:
+    """Money that two bills count is had once: the one on which it does not stand says how much it lacks."""
+    settled = tables.get(Settlement, bill)
+    if settled is None:
+        return
+    gone = [payment for payment in _counted(tables, bill) if payment.bill != bill]
+    lacks = sum(one.amount for one in gone if _earlier_counted(tables, one, bill))
+    if lacks != settled.bill.get(ELSEWHERE, 0):
+        figures = {name: value for name, value in settled.bill.items() if name != ELSEWHERE}
+        tables.put(replace(settled, bill={**figures, ELSEWHERE: lacks} if lacks else figures))
 
 
 def _earlier_counted(tables: Tables, payment: Payment, bill: str) -> bool:

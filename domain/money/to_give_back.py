@@ -42,7 +42,7 @@ def owing_on(tables: Tables, settled: Settlement) -> Owing:
         return Owing(settled, 0, 0)
     refunds = tables.where(Refund, bill=settled.id)
     over = settled.over - sum(one.owed for one in refunds)
-    twice = paid_twice(tables, settled) - sum(one.reversed for one in refunds)
+    twice = paid_twice(tables, settled) - sum(one.reversed for one in refunds) + min(0, settled.over)
     return Owing(settled, max(0, over), max(0, twice))
 
 

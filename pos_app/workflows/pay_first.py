@@ -117,7 +117,7 @@ def lapse(entry: Entry, order: str) -> Sequence[str]:
     for bill, opening in bills.items() if paid else ():
         settle_if_paid(entry, opening, TILL, bill_row(entry.tables, opening, bill))
         settled = entry.tables.get(Settlement, bill)
-        if settled is not None and settled.over:  # else other dishes on the bill take the money
+        if settled is not None and settled.over > 0:  # else other dishes on the bill take the money
             _give_back(entry, bill, OVER, settled.over)
     reach("payfirst.before_commit")
     return ()

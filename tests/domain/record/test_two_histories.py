@@ -14,8 +14,9 @@ from domain.money.bills import Bill
 from domain.money.paid_twice import paid_twice
 from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
 from domain.money.settled import by_time
-from domain.money.to_give_back import ToGiveBack
+from domain.money.to_give_back import ToGiveBack, all_owing, owing_on
 from domain.record.fold import apply
+from domain.record.proof import imbalances_of
 from domain.record.rows import Document
 from domain.selling.order_rows import OrderLine
 from domain.selling.printing import PrintJob
@@ -291,6 +292,29 @@ def test_a_lost_dish_that_a_further_bill_paid_is_paid_wherever_it_is_heard_last(
     for kind in (Opening, OrderLine, Bill, Settlement, Payment):
         mine, theirs = ([seen(row) for row in one.tables.where(kind)] for one in (till, server))
         assert theirs == mine, kind.__name__
+
+
+@pytest.mark.parametrize("heard", [0, 1, 2, 3])
+def test_money_that_two_bills_count_is_had_once_and_given_back_once(heard: int) -> None:
+    """Seed 22862: a till that went back had sold, when it had its lost dish and part payment back; they stood
+    on a further bill, and it took the rest there. The other history had taken the rest on the first bill."""
+    common = told(evening(), "a", [])
+    lost = told(common, "b", [("order", "one", "", 2), ("some", "one", "", 2), ("pay", "one", "", 1)])
+    till = told(common, "c", [("order", "one", "", 1), ("pay", "one", "", 1)])
+    for fact in lost.facts[:2]:
+        apply(fact, till.tables)
+    till.pay("one", "", 1)
+    apply(lost.facts[2], till.tables)
+    server = told(common, "d", [])
+    for fact in [*lost.facts[:2], *till.facts[:heard], lost.facts[2], *till.facts[heard:]]:
+        apply(fact, server.tables)
+    for kind in (Opening, OrderLine, Bill, Settlement, Payment):
+        mine, theirs = ([seen(row) for row in one.tables.where(kind)] for one in (till, server))
+        assert theirs == mine, kind.__name__
+    assert not [one for one in imbalances_of(till.tables) if one.what == "bill"]
+    (further,) = (one.bill for one in all_owing(till.tables) if one.bill.id != "one")
+    assert paid_so_far(till.tables, "one", further.id) == 1_600  # though it was paid by 200 more
+    assert owing_on(till.tables, further).amount == 1_600
 
 
 @settings(max_examples=MANY)
