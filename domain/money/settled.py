@@ -125,6 +125,11 @@ def tellings(settled: Settlement) -> Sequence[Mapping[str, Any]]:
     return [one["bill"] for one in settled.bill[ALSO]] if ALSO in settled.bill else (settled.bill,)
 
 
+def pays_of(settled: Settlement, order: str) -> bool:
+    """Whether a settled bill paid something of an order; those of release 0.1.0 paid all that was there."""
+    return any(PAID not in told or order in told[PAID] for told in tellings(settled))
+
+
 def pays(tables: Tables, told: Mapping[str, Any], row: OrderLine) -> bool:
     """Whether one settlement pays a line that stands on its bill. A piece of which it did not know was still
     a part of the line when that was paid."""

@@ -8,9 +8,10 @@ from typing import Any
 
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
-from domain.money.bills import FOLLOWS, Bill
+from domain.money.bills import FOLLOWS, Bill, further_bill
 from domain.money.further import put_right
 from domain.money.payments import Settlement, begin_bill, current_bill, is_paid
+from domain.money.settled import pays_of
 from domain.record.envelope import Event
 from domain.record.latest import Latest
 from domain.record.plain import from_plain
@@ -81,7 +82,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         placed_at = begin_bill(tables, placed_at, body["bill"], body.get("charges", FOLLOWS))
     placed_at = _with_order(placed_at, body)
     tables.put(placed_at)
-    bill = body.get("bill", placed_at.id)
+    bill = _asked_by(tables, placed_at, body)
     opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
     own = "" if PAY_FIRST in body else body.get("placed_at", "")  # until it is paid it has a bill alone
     home = tables.get(Opening, own) or placed_at
@@ -146,6 +147,15 @@ def order_placed(event: Event, tables: Tables) -> None:
         queue_kitchen(event, tables, lines)
     if "slip" in body:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
+
+
+def _asked_by(tables: Tables, opening: Opening, body: Mapping[str, Any]) -> str:
+    """The bill of the table where an order was placed that has to be paid for it; where the table is joined
+    to another since, not one that another history had paid before without it."""
+    bill: str = body.get("bill", opening.id)
+    while opening.into and (settled := tables.get(Settlement, bill)) and not pays_of(settled, body["order"]):
+        bill = further_bill(bill)
+    return bill
 
 
 def _not_taken(known: Order | None, told: Order, body: Mapping[str, Any]) -> Mapping[str, TakenBy]:

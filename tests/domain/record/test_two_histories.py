@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, parties_at
-from domain.money.bills import Bill
+from domain.money.bills import Bill, further_bill
 from domain.money.paid_twice import paid_twice
 from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
 from domain.money.settled import by_time
@@ -292,6 +293,40 @@ def test_a_lost_dish_that_a_further_bill_paid_is_paid_wherever_it_is_heard_last(
     for kind in (Opening, OrderLine, Bill, Settlement, Payment):
         mine, theirs = ([seen(row) for row in one.tables.where(kind)] for one in (till, server))
         assert theirs == mine, kind.__name__
+
+
+@pytest.mark.parametrize("heard", [0, 1, 2, 3, 4])
+def test_what_comes_late_for_a_table_that_paid_and_was_joined_is_asked_of_what_it_still_owes(
+    heard: int,
+) -> None:
+    """Seed 22032: not of those whom the table was joined to, who had paid as well."""
+    common = told(evening(), "a", [("order", "one", "", 1), ("order", "two", "", 1), ("order", "two", "", 2)])
+    late = told(common, "b", [("order", "two", "", 3)]).facts
+    before = told(common, "c", [("pay_part", "two", "", 0)]).facts
+    lost = told(common, "d", [("order", "two", "", 4)]).facts
+    till = told(common, "c", [])
+    for fact in [*lost, *before]:
+        apply(fact, till.tables)
+    paid = Till("e", till)
+    owed, along = further_bill("two"), f"{'joined':0<12}7{'bill':0<19}"
+    head, other = paid.of("one"), paid.of("two")
+    told_there = {**told_of(other, head, []), **what_joins(paid.tables, head, other, [owed])}
+    names = {"move": "joined", "opening": "one", "joined": "two", "bills": {owed: along}}
+    paid.tell("openings.joined", {**names, **told_there})
+    for _each in range(2):  # what was theirs, and what the table still owed
+        paid.pay_part("one", "", 0)
+    facts = [*lost, *before, *paid.facts]
+    ways = [[*facts[:place], *late, *facts[place:]] for place in (0, heard + 1)]
+    ends = []
+    for way in ways:
+        end = told(common, "f", [])
+        for fact in way:
+            apply(fact, end.tables)
+        ends.append(
+            {kind: [seen(row) for row in end.tables.where(kind)] for kind in (Opening, OrderLine, Bill)}
+        )
+    assert [one.bill for one in till.tables.where(OrderLine, opening="two") if one.bill != "two"] == [owed]
+    assert ends[0] == ends[1]
 
 
 @pytest.mark.parametrize("heard", [0, 1, 2, 3])
