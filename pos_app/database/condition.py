@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlcipher3 import dbapi2
 from domain.errors import Refused
 from domain.record.envelope import decode
 from pos_app.database.journal import broken_link, facts_aside
-from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader, of_disk
+from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Reader, of_disk, of_place
 
 SQLITE = str(dbapi2.sqlite_version)
 SQLITE_IS_SAFE = bool(dbapi2.sqlite_version_info >= SAFE_SQLITE)
@@ -48,36 +49,65 @@ class Condition:
 
 
 def condition_of(folder: Path, key: str) -> Condition:
-    """Look at the store of a folder; reads each page once."""
+    """Look at the store of a folder; reads each page once. Where a place of the file is damaged, what else is
+    wanted is asked for by itself: who looks for help shall still hear of backups, servers and printers."""
     try:
-        reader = Reader(folder, key)
-        try:
-            return reader.read(lambda connection: _look(connection, folder))
-        finally:
-            reader.close()
+        with closing(Reader(folder, key)) as reader:
+            try:
+                return reader.read(lambda connection: _look(connection, folder))
+            except sa.exc.DatabaseError as error:
+                if not of_place(error):
+                    raise
+                size = (folder / FILE).stat().st_size
+                return Condition(str(error.orig), size=size, **dict(_what_is_left(reader)))
     except sa.exc.DatabaseError as error:
         return Condition(problem=str(error.orig), unread=of_disk(error))
+
+
+def _what_is_left(reader: Reader) -> Iterator[tuple[str, Any]]:
+    for name, look in (("local", _local), ("store", _store), ("printers", _printers), ("cipher", _cipher)):
+        with suppress(sa.exc.DatabaseError):
+            yield name, reader.read(look)
+
+
+def _local(connection: Connection) -> dict[str, Any]:
+    rows = connection.exec_driver_sql("SELECT name, value FROM local").all()
+    return {name: json.loads(value) for name, value in rows}
+
+
+def _store(connection: Connection) -> dict[str, Any]:
+    return _published(connection, "store")
+
+
+def _printers(connection: Connection) -> dict[str, Any]:
+    return _published(connection, "printers")
+
+
+def _published(connection: Connection, name: str) -> dict[str, Any]:
+    body = connection.exec_driver_sql("SELECT body FROM documents WHERE name = ?", (name,)).scalar()
+    return dict(json.loads(body)) if body else {}
+
+
+def _cipher(connection: Connection) -> str:
+    return str(connection.exec_driver_sql("PRAGMA cipher_version").scalar())
 
 
 def _look(connection: Connection, folder: Path) -> Condition:
     (checked,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     last = connection.exec_driver_sql("SELECT raw FROM journal ORDER BY position DESC LIMIT 1").scalar()
-    documents = connection.exec_driver_sql("SELECT name, body FROM documents WHERE name != 'menu'")
-    published = {name: json.loads(body) for name, body in documents}
-    local = connection.exec_driver_sql("SELECT name, value FROM local").all()
     wal, newest = folder / f"{FILE}-wal", revision == LATEST
     return Condition(
         "" if checked == "ok" else str(checked),
         False,
         str(revision),
-        str(connection.exec_driver_sql("PRAGMA cipher_version").scalar()),
+        _cipher(connection),
         (folder / FILE).stat().st_size,
         wal.stat().st_size if wal.exists() else 0,
         _at(last),
-        {name: json.loads(value) for name, value in local},
-        published.get("store", {}),
-        published.get("printers", {}),
+        _local(connection),
+        _store(connection),
+        _printers(connection),
         connection.exec_driver_sql("SELECT count(*) FROM early_facts").scalar_one() if newest else 0,
         facts_aside(connection),
         f"{broken.incarnation}:{broken.seq}" if (broken := broken_link(connection)) else "",

@@ -88,7 +88,7 @@ def examine(patient: Patient, now: int) -> list[Finding]:
         *(health.server(a.url, a.took, a.problem, a.refused) for a in asked),
         *(health.server_version(a.url, a.version, program_version()) for a in asked if not a.problem),
         *looked,
-        *(_backups(look_around, now) if found and not found.problem else ()),
+        *(_backups(look_around, now) if found and (found.local or not found.problem) else ()),
         health.crashes(len(crash_reports(patient.folder)), str(patient.folder / "logs" / "crashes")),
     ]
 
