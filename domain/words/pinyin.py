@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _LIBRARY = "pypinyin"
+_BREAK = "\n"
 _loading = threading.Lock()
 _spelt: dict[str, Spelt] = {}
 
@@ -20,11 +21,16 @@ _spelt: dict[str, Spelt] = {}
 class Spelt:
     """A name's syllables in lower case (what is not Chinese stays one), and their first letters.
 
-    宫保鸡丁 → gong bao ji ding, gbjd; XO酱 → xo jiang, xoj.
+    宫保鸡丁 → gong bao ji ding, gbjd; XO酱 → xo jiang, xoj. ``sound``: the syllables in one text, a line
+    each, for 5,000 dishes have 30,000 of them.
     """
 
-    syllables: tuple[str, ...]
+    sound: str
     initials: str
+
+    @property
+    def syllables(self) -> tuple[str, ...]:
+        return tuple(self.sound.split(_BREAK))
 
 
 def spell(names: Iterable[str]) -> Mapping[str, Spelt]:
@@ -48,7 +54,7 @@ def _look_up(names: Iterable[str]) -> dict[str, Spelt]:
 
         return {
             name: Spelt(
-                tuple(part.lower() for part in lazy_pinyin(name)),
+                _BREAK.join(lazy_pinyin(name)).lower(),
                 "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower(),
             )
             for name in names

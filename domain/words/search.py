@@ -58,7 +58,7 @@ class NameSearch:
         self.spelt = spelt = spell(first)
         self._names = _Texts([_BETWEEN.join(dict.fromkeys(map(_squeezed, names)))] for names in named)
         self._initials = _Texts([_squeezed(spelt[name].initials)] for name in first)
-        self._pinyin = _Texts([_squeezed("".join(spelt[name].syllables))] for name in first)
+        self._pinyin = _Texts([_squeezed(spelt[name].sound)] for name in first)
 
     def find(self, text: str) -> list[int]:
         """Places among what is ``named``, best first: beginnings, then parts."""

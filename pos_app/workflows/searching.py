@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence, Set
 from concurrent.futures import Future
 from typing import Any
 
+from domain.errors import Refused
 from domain.record.plain import from_plain, to_plain
 from domain.selling.menu import EMPTY_MENU
 from domain.words.pinyin import Spelt, remember
@@ -47,9 +48,7 @@ class MenuSearch:
     def _spell_present(self) -> None:
         menu = self._menu
         if self._kept is None:
-            known = from_plain(dict[str, Spelt], self._recall() or {})
-            remember(known)
-            self._kept = known.keys()
+            self._kept = self._remember()
         search = DishSearch(menu.dishes)
         if menu is not self._menu:
             return  # a later menu is being spelt
@@ -58,6 +57,14 @@ class MenuSearch:
             self._kept = search.spelt.keys()
             self._keep(to_plain(dict(search.spelt)))
             give_back()  # what the dictionary took
+
+    def _remember(self) -> Set[str]:
+        try:
+            known = from_plain(dict[str, Spelt], self._recall() or {})
+        except Refused:  # another version of this program kept it
+            return frozenset()
+        remember(known)
+        return known.keys()
 
 
 def search_names(named: Sequence[Sequence[str]]) -> Future[NameSearch]:

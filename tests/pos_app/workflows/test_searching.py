@@ -55,3 +55,14 @@ def test_what_was_spelt_before_this_start_needs_no_dictionary(
         assert len(kept) == 1, "nothing new is kept"
     finally:
         evening.close()
+
+
+def test_what_another_version_kept_in_its_own_form_is_spelt_anew(tmp_path: Path) -> None:
+    evening, kept = Evening(tmp_path), list[Any]()
+    try:
+        old = {"麻婆豆腐": {"syllables": ["ma", "po", "dou", "fu"], "initials": "mpdf"}}
+        MenuSearch(evening.till, lambda: old, kept.append)
+        until(lambda: "mapo-tofu" in evening.till.search("mapod"))
+        until(lambda: kept and kept[0]["麻婆豆腐"]["sound"].split() == ["ma", "po", "dou", "fu"])
+    finally:
+        evening.close()
