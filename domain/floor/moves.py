@@ -14,7 +14,7 @@ from typing import Any
 from domain.floor.cleaning import Uncleaned, to_clean, word_on
 from domain.floor.openings import Opening, brought, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
-from domain.money.bills import Bill, bill_row
+from domain.money.bills import Bill, bill_row, in_one, opening_of
 from domain.money.further import put_right
 from domain.money.payments import all_paid_at, is_paid, open_bills
 from domain.record.envelope import Event
@@ -176,7 +176,7 @@ def _bills_back(event: Event, tables: Tables, head: Opening, back: Mapping[str, 
         over = not on_bill(own)
         tables.put(replace(part, guests=0, came="", into=event.body["rest"] if over else ""))
         for row in own if over else ():
-            tables.put(replace(row, bill=event.body["rest"]))
+            tables.put(row.on(row.opening, event.body["rest"]))
 
 
 def _goes(
@@ -213,9 +213,13 @@ def _placed(tables: Tables, row: OrderLine, other: str, own_bill: str, back: Map
     home = tables.get(Opening, row.belongs_to)
     if home is None:
         return row
-    own = row.bill if row.opening == home.id else back.get(row.bill, "")
-    own = own or bill_row(tables, row.opening, row.bill).came or (own_bill if home.id == other else "")
-    on, bill = stands_on(tables, home, own or home.id)
+    if row.opening == home.id or opening_of(tables, row.own_bill) == home.id:
+        on, bill = stands_on(tables, home, row.bill if row.opening == home.id else row.own_bill)
+        return row.on(on.id, bill)
+    own = back.get(row.bill, "") or bill_row(tables, row.opening, row.bill).came
+    on, bill = stands_on(tables, home, own or (own_bill if home.id == other else "") or home.id)
+    if opening_of(tables, row.own_bill) == on.id:  # put there while they were joined before
+        return row.on(on.id, in_one(tables, row.own_bill))
     return row.on(on.id, bill)
 
 
@@ -228,16 +232,17 @@ def lines_moved(event: Event, tables: Tables) -> None:
     rows = [(one, tables.get(OrderLine, one["line"])) for one in body["lines"]]
     moved = [divide(tables, row, one) for one, row in rows if row]
     said = standing(event, tables, [f"place:{row.id}" for row in moved])
-    on, bill = stands_on(tables, opening, body.get("bill", opening.id))
+    own = body.get("bill", opening.id)
+    on, bill = stands_on(tables, opening, own)
     touched = dict.fromkeys((source.id, opening.id, on.id))
     for row in moved:
         touched[row.opening] = None
         if f"place:{row.id}" not in said:  # another history has put it elsewhere since
             tables.put(row)
         elif is_paid(tables, row):  # it stays where it was paid, and belongs here all the same
-            tables.put(row.on(row.opening, row.bill, placed_at=opening.id))
+            tables.put(row.on(row.opening, row.bill, placed_at=opening.id, own=own))
         else:
-            tables.put(row.on(on.id, bill, placed_at=opening.id))
+            tables.put(row.on(on.id, bill, placed_at=opening.id, own=own))
     let_go_anew(tables, (row.order for row in moved))
     for each in (source, opening):
         tables.put(replace(tables.get(Opening, each.id) or each, version=each.version + 1))

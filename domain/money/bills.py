@@ -117,6 +117,12 @@ def is_further(bill: str) -> bool:
     return len(bill) == 32 and bill[12] == "8"
 
 
+def opening_of(tables: Tables, bill: str) -> str:
+    """The opening whose bill this is; the first one of each has its id."""
+    row = tables.get(Bill, bill)
+    return row.opening if row else bill
+
+
 def in_one(tables: Tables, bill: str) -> str:
     """The bill on which the dishes of this one stand, which may have been put together with others."""
     seen: set[str] = set()

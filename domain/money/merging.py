@@ -54,7 +54,7 @@ def part_again(tables: Tables, paid: Bill) -> None:
             tables.put(replace(merged, into="", took=()))
             _guests(tables, bill_row(tables, paid.opening, paid.id), merged, -1)
         for row in rows:
-            tables.put(replace(row, bill=merged.id))
+            tables.put(row.on(row.opening, merged.id))
 
 
 def _guests(tables: Tables, target: Bill, merged: Bill, times: int = 1) -> None:

@@ -52,7 +52,7 @@ def bill_split(event: Event, tables: Tables) -> None:
         if f"place:{row.id}" not in said:  # another history has put it elsewhere since
             now = row
         elif is_paid(tables, row):  # it stays where it was paid, and belongs here all the same
-            now = row.on(row.opening, row.bill, placed_at=home)
+            now = row.on(row.opening, row.bill, placed_at=home, own=body["to"])
         else:
             now = _placed(tables, row, opening, home, body["to"])
         tables.put(now)
@@ -77,7 +77,7 @@ def _placed(tables: Tables, row: OrderLine, opening: Opening, home: str, bill: s
     parted = stands_on(tables, there, there.id)
     if parted[0].id != on.id:
         on, onto = parted
-    return row.on(on.id, onto, placed_at=there.id)
+    return row.on(on.id, onto, placed_at=there.id, own=bill)
 
 
 def bills_merged(event: Event, tables: Tables) -> None:

@@ -83,8 +83,9 @@ class OrderLine:
     those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
     while it stands on the bill of another one 并台. ``short``: thousandths that two histories together took
     off beyond what there was; ``voided`` and ``returned`` are all that each took off, ``restocked`` what of
-    that each said to go back to stock. ``pieces``: ids of all
-    that were divided from it, ``piece_of`` it, and ``divided_from`` it or a piece of it.
+    that each said to go back to stock. ``told_bill``: onto which bill it was put, if it stands on another
+    since, as tables were joined or bills put together. ``pieces``: ids of all that were divided from it,
+    ``piece_of`` it, and ``divided_from`` it or a piece of it.
     """
 
     id: str
@@ -109,16 +110,24 @@ class OrderLine:
     pieces: tuple[str, ...] = ()
     divided_from: str = ""
     restocked: int = 0
+    told_bill: str = ""
 
     @property
     def belongs_to(self) -> str:
         """The opening that takes it along when joined tables part."""
         return self.placed_at or self.opening
 
-    def on(self, opening: str, bill: str, placed_at: str = "") -> OrderLine:
-        """The line on a bill of an opening; ``placed_at``: where it belongs, if not as before."""
-        belongs = placed_at or self.belongs_to
-        return replace(self, opening=opening, bill=bill, placed_at="" if belongs == opening else belongs)
+    @property
+    def own_bill(self) -> str:
+        """The bill onto which it was put."""
+        return self.told_bill or self.bill
+
+    def on(self, opening: str, bill: str, placed_at: str = "", own: str = "") -> OrderLine:
+        """The line on a bill of an opening; ``placed_at``: where it belongs, and ``own``: onto which bill it
+        was put, if not as before."""
+        belongs, own = placed_at or self.belongs_to, own or self.own_bill
+        placed_at, told_bill = "" if belongs == opening else belongs, "" if own == bill else own
+        return replace(self, opening=opening, bill=bill, placed_at=placed_at, told_bill=told_bill)
 
     @property
     def held(self) -> bool:

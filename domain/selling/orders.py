@@ -82,6 +82,7 @@ def order_placed(event: Event, tables: Tables) -> None:
         placed_at = begin_bill(tables, placed_at, body["bill"], body.get("charges", FOLLOWS))
     placed_at = _with_order(placed_at, body)
     tables.put(placed_at)
+    told = body.get("bill", placed_at.id)
     bill = _asked_by(tables, placed_at, body)
     opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
     own = "" if PAY_FIRST in body else body.get("placed_at", "")  # until it is paid it has a bill alone
@@ -119,6 +120,7 @@ def order_placed(event: Event, tables: Tables) -> None:
             line=line,
             bill=bill,
             placed_at=home.id if home.id != opening.id else "",
+            told_bill=told if told != bill else "",
         )
         if not any(keys_of(row)):  # nobody has to bring it
             row = replace(row, served_at=event.at)
@@ -179,8 +181,8 @@ def _of_two(tables: Tables, told: OrderLine, first: bool) -> OrderLine:
     if known is None or not first or moved:
         return known or told
     if is_paid(tables, known):  # it stays where it was paid, and belongs there all the same
-        return known.on(known.opening, known.bill, told.belongs_to)
-    return known.on(told.opening, told.bill, told.belongs_to)
+        return known.on(known.opening, known.bill, told.belongs_to, told.own_bill)
+    return known.on(told.opening, told.bill, told.belongs_to, told.own_bill)
 
 
 def _with_order(opening: Opening, body: Mapping[str, Any]) -> Opening:

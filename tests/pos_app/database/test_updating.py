@@ -13,7 +13,11 @@ STATION = {"station": "kitchen", "printers": ["热"], "cut": "dish"}
 PRINTERS = {"printers": [], "stations": [STATION]}
 
 
-SINCE_0072 = ("ALTER TABLE orders DROP COLUMN counts", "ALTER TABLE order_lines DROP COLUMN restocked")
+SINCE_0072 = (
+    "ALTER TABLE order_lines DROP COLUMN told_bill",
+    "ALTER TABLE orders DROP COLUMN counts",
+    "ALTER TABLE order_lines DROP COLUMN restocked",
+)
 SINCE_0071 = (
     *SINCE_0072,
     "ALTER TABLE orders DROP COLUMN out",
