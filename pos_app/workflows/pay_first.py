@@ -38,7 +38,7 @@ from pos_app.workflows.book import FORGOT_BEFORE, Entry
 from pos_app.workflows.changing import Act, void_line
 from pos_app.workflows.floor import clear_table, settle_if_paid
 from pos_app.workflows.order_slips import told_to_printers
-from pos_app.workflows.refunding import refund
+from pos_app.workflows.refunding import asked, refund
 
 TILL = "till"
 NOTHING: Mapping[str, Any] = {}
@@ -194,7 +194,10 @@ def _take(entry: Entry, row: PayFirst, rows: Sequence[OrderLine]) -> None:
 
 
 def _give_back(entry: Entry, bill: str, why: str, amount: int, lines: Mapping[str, int] = NOTHING) -> None:
-    """By the gateway that charged it, by itself: one refund, whose number stays."""
+    """By the gateway that charged it, by itself: one refund, whose number stays. Of what was free meanwhile
+    nothing goes back."""
+    if not asked(entry.tables, bill, amount, lines):
+        return
     refund(entry, bill, amount, lines, False, Act(entry.clock.new_id(), TILL, why))
 
 

@@ -176,6 +176,38 @@ def test_a_request_that_was_paid_at_two_tables_is_cooked_once_and_due_back_once(
     assert [one.id for one in tables.where(ToGiveBack, open=1)] == ["two"]
 
 
+JOINED = {
+    "joined and parted here, split there": (
+        [],
+        [("join", "three", "two", 1), ("part", "", "two", 1)],
+        [("asked", "two", "", 2), ("split", "two", "", 2)],
+    ),
+    "joined and parted here, paid and ordered anew there": (
+        [("order", "two", "", 2)],
+        [("join", "three", "two", 2), ("part", "", "two", 1)],
+        [("pay", "two", "", 1), ("order", "two", "", 2)],
+    ),
+    "joined by both, split by one": (
+        [("order", "two", "", 1)],
+        [("join", "one", "two", 1), ("split", "one", "", 2)],
+        [("join", "one", "two", 3)],
+    ),
+    "ordered while joined, parted here and paid there": (
+        [("join", "one", "three", 2), ("order", "three", "", 3)],
+        [("part", "", "three", 1)],
+        [("pay", "one", "", 1)],
+    ),
+}
+
+
+@pytest.mark.parametrize("before, left, right", JOINED.values(), ids=JOINED)
+def test_a_dish_of_a_joined_table_comes_back_onto_the_bill_where_it_was_put(
+    before: list[Any], left: list[Any], right: list[Any]
+) -> None:
+    common = told(evening(), "a", before)
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
 @settings(max_examples=MANY)
 @given(left=stories(*HOUSE), right=stories(*HOUSE))
 def test_drawers_and_accounts_of_two_histories(left: Any, right: Any) -> None:

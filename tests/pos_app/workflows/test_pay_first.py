@@ -230,6 +230,20 @@ def test_a_dish_that_goes_off_sale_while_the_money_is_on_its_way_goes_back_by_it
     assert first.rebuilt().different == ()
 
 
+def test_what_was_a_gift_meanwhile_and_is_sold_out_keeps_nobody_from_the_rest(first: Shop) -> None:
+    """Seed 3281 of the simulator: the till had refused to hear of the money at all."""
+    order = first.phone("A1").order(TOFU, RICE).request
+    payment = charge(first, order)
+    first.till.bills.give_line(f"{order}.0", 1_000, "late", "wang", first.time.new_id()).result()
+    first.till.supply.off_sale("mapo-tofu", "zhou").result()
+    comes_to(first, payment, "paid")
+    assert unpaid(first, order).state == "taken" and not first.rows(Refund)
+    (settled,) = first.rows(Settlement)
+    (tofu,) = first.rows(OrderLine, id=f"{order}.0")
+    assert settled.over == tofu.amount  # it was charged before: the till says that it goes back
+    assert first.rebuilt().different == ()
+
+
 def test_what_was_paid_in_part_on_a_phone_goes_back_when_the_time_is_over(first: Shop) -> None:
     order = first.phone("A1").order(FISH).request
     (line,) = first.rows(OrderLine, id=f"{order}.0")
