@@ -152,7 +152,7 @@ def openings_parted(event: Event, tables: Tables) -> None:
     rows: list[OrderLine] = []
     if own in said:
         now = replace(other, version=other.version + 1)
-        rows = _goes(tables, now, "", "", 0, body.get("bill", ""), back)
+        rows = _goes(tables, now, "", body.get("bill", ""), 0, body.get("bill", ""), back)
     _bills_back(event, tables, head, back)
     head = tables.get(Opening, head.id) or head
     if guests in said:
@@ -213,13 +213,17 @@ def _placed(tables: Tables, row: OrderLine, other: str, own_bill: str, back: Map
     home = tables.get(Opening, row.belongs_to)
     if home is None:
         return row
-    if row.opening == home.id or opening_of(tables, row.own_bill) == home.id:
-        on, bill = stands_on(tables, home, row.bill if row.opening == home.id else row.own_bill)
-        return row.on(on.id, bill)
-    own = back.get(row.bill, "") or bill_row(tables, row.opening, row.bill).came
-    on, bill = stands_on(tables, home, own or (own_bill if home.id == other else "") or home.id)
-    if opening_of(tables, row.own_bill) == on.id:  # put there while they were joined before
-        return row.on(on.id, in_one(tables, row.own_bill))
+    put = opening_of(tables, row.own_bill)
+    if row.opening == home.id:
+        own = row.bill
+    elif put == home.id:
+        own = row.own_bill
+    else:
+        own = back.get(row.bill, "") or bill_row(tables, row.opening, row.bill).came
+        own = own or (own_bill if home.id == other else "")
+    on, bill = stands_on(tables, home, own or home.id)
+    if put == on.id != home.id:  # while they were joined, as they are again
+        bill = in_one(tables, row.own_bill)
     return row.on(on.id, bill)
 
 

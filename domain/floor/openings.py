@@ -26,8 +26,9 @@ class Opening:
     ``RUSH`` and a dish.
     ``phone_numbers``: with which they were told, in the same order.
     ``into``: the opening on whose bill this one is while tables are joined 并台, ``into_bill``: which of its
-    bills, "" for the first; ``brings``: how many of that one's guests are of this table; ``parted_from``: the
-    one it was joined with before. ``party``: its number at a table that is or was shared 拼桌, else 0.
+    bills, "" for the first, and once they have parted onto which of its own they came back; ``brings``: how
+    many of that one's guests are of this table; ``parted_from``: the one it was joined with before.
+    ``party``: its number at a table that is or was shared 拼桌, else 0.
 
     Without a table (``table`` "") it is an order at the counter: ``pickup`` is its number of the day,
     ``to_go`` 1 if it is packed 外带, ``ready_at`` when its number was first called, ``called_out_at`` last.
@@ -66,6 +67,11 @@ class Opening:
     quarter: int = 0
     brings: int = 0
     phone_numbers: tuple[int, ...] = ()
+
+    @property
+    def comes_back_on(self) -> str:
+        """Which of its own bills has what was ordered while it was joined, now that it is not."""
+        return self.id if self.into else self.into_bill or self.id
 
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""

@@ -74,7 +74,7 @@ def _placed(tables: Tables, row: OrderLine, opening: Opening, home: str, bill: s
     """A line on the new bill; where its table is now, if another history has parted that or joined it."""
     there = tables.get(Opening, home) or opening
     on, onto = stands_on(tables, opening, bill)
-    parted = stands_on(tables, there, there.id)
+    parted = stands_on(tables, there, there.comes_back_on)
     if parted[0].id != on.id:
         on, onto = parted
     return row.on(on.id, onto, placed_at=there.id, own=bill)

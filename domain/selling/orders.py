@@ -10,7 +10,7 @@ from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
 from domain.money.bills import FOLLOWS, Bill, further_bill
 from domain.money.further import put_right
-from domain.money.payments import Settlement, begin_bill, current_bill, is_paid
+from domain.money.payments import Settlement, begin_bill, is_paid
 from domain.money.settled import pays_of
 from domain.record.envelope import Event
 from domain.record.latest import Latest
@@ -87,8 +87,9 @@ def order_placed(event: Event, tables: Tables) -> None:
     opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
     own = "" if PAY_FIRST in body else body.get("placed_at", "")  # until it is paid it has a bill alone
     home = tables.get(Opening, own) or placed_at
-    if (parted := stands_on(tables, home)[0]).id != opening.id:  # by another branch
-        opening, bill = parted, current_bill(tables, parted.id).id
+    parted = stands_on(tables, home, home.comes_back_on)
+    if parted[0].id != opening.id:  # by another branch
+        opening, bill = parted
     order = Order(
         body["order"],
         placed_at.id,

@@ -192,6 +192,16 @@ JOINED = {
         [("join", "one", "two", 1), ("split", "one", "", 2)],
         [("join", "one", "two", 3)],
     ),
+    "parted, paid and ordered anew here, asked while joined there": (
+        [("join", "three", "two", 2), ("order", "two", "", 2)],
+        [("part", "", "two", 3), ("pay", "two", "", 2), ("asked", "two", "", 2)],
+        [("asked", "two", "", 1)],
+    ),
+    "parted and joined anew here, paid and ordered there": (
+        [("join", "one", "two", 3), ("order", "one", "", 2)],
+        [("part", "", "two", 2), ("join", "one", "two", 1)],
+        [("pay", "one", "", 3), ("order", "two", "", 2)],
+    ),
     "ordered while joined, parted here and paid there": (
         [("join", "one", "three", 2), ("order", "three", "", 3)],
         [("part", "", "three", 1)],
