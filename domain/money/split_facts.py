@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.floor.openings import Opening, stands_on
-from domain.money.bills import FOLLOWS, Bill, bill_row
+from domain.money.bills import FOLLOWS, Bill, bill_row, in_one
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.further import put_right
 from domain.money.merging import TOOK, put_together
@@ -77,6 +77,7 @@ def _placed(tables: Tables, row: OrderLine, opening: Opening, home: str, bill: s
     parted = stands_on(tables, there, there.comes_back_on)
     if parted[0].id != on.id:
         on, onto = parted
+        onto = in_one(tables, bill) if on.id == opening.id else onto
     return row.on(on.id, onto, placed_at=there.id, own=bill)
 
 

@@ -192,6 +192,11 @@ JOINED = {
         [("join", "one", "two", 1), ("split", "one", "", 2)],
         [("join", "one", "two", 3)],
     ),
+    "each joined the other's table, split by one": (
+        [("order", "three", "", 2)],
+        [("join", "two", "three", 2), ("split", "two", "", 1)],
+        [("join", "three", "two", 2)],
+    ),
     "parted, paid and ordered anew here, asked while joined there": (
         [("join", "three", "two", 2), ("order", "two", "", 2)],
         [("part", "", "two", 3), ("pay", "two", "", 2), ("asked", "two", "", 2)],
