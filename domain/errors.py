@@ -322,6 +322,10 @@ MESSAGES: Mapping[str, str] = {
     "backup_nowhere": _m(
         "The backup reached no place. Selling goes on, nothing is lost. Look at the places, free some space."
     ),
+    "backup_damaged": _m(
+        "No backup can be made: a place of this till's file is damaged. The backups of before are safe. Print"
+        " the day, then restore from one of them."
+    ),
     "backup_not_typed": _m("These are not the last {count} characters of the key. Look at the sheet again."),
     "backup_place_used": _m("Backups of another store lie in this folder. Choose another one."),
     "backup_place_away": _m("This folder cannot be written. Plug the disk in, or choose another folder."),

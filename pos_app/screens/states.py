@@ -90,8 +90,8 @@ def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         time=moment_word(view.damaged, now, wording)
     )
     detail = _(
-        "What is sold now counts; some of what was before waits for the owner. After closing print the day,"
-        " then restore from a backup."
+        "After closing print the day, then restore from a backup. New sales count; some of before wait for"
+        " the owner."
     )
     return Notice("danger", "warning", title, detail, (("waiting", _("See servers")),))
 

@@ -226,6 +226,8 @@ class Backups:
                 place.ready()
                 return make_backup(self._folder, place.folder, self._told(), now, recipients)
             except (StorageError, OSError, PlaceFailed) as error:
+                if isinstance(error, StorageError) and error.of_place:
+                    raise Refused("backup_damaged") from error  # it is the store's own file
                 log.warning("no backup can be made at %s: %s", kind, error)
                 states[kind] = state_of(error)
         return None, None

@@ -10,25 +10,23 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.exc import DatabaseError
 
 from domain.selling.print_setup import StationSlips
 from pos_app import doctor
 from pos_app.__main__ import main
-from pos_app.database.session import FILE, Database, FolderLock, Reader
+from pos_app.database.session import FILE, Database, FolderLock
 from pos_app.doctor import patient_of
 from pos_app.keys import KeyBox
 from pos_app.settings import parse
 from pos_app.sync.client import ServerClient
 from pos_app.workflows import examining
-from tests.fakes.damaged_page import damage_a_page
 from tests.fakes.printer import Fault, VirtualPrinter
+from tests.pos_app.damaged_journal import damage_some_facts
 from tests.pos_app.desks import set_up
 from tests.pos_app.shop import TOFU, Hand, Shop
 from tests.pos_app.test_command_line import become_newer, contents, spoil_pages
@@ -107,18 +105,7 @@ def test_a_store_in_good_order_has_no_trouble(shop: Shop, examine: Examine) -> N
 
 def test_where_a_page_of_the_store_is_damaged_all_the_rest_is_said_too(shop: Shop, examine: Examine) -> None:
     """Whoever is to restore wants to know how old the backup is, and not a new code for a server."""
-    key = KeyBox(shop.folder).database_key()
-
-    def found() -> bool:
-        try:
-            with closing(Reader(shop.folder, key)) as reader:
-                reader.read(lambda c: c.exec_driver_sql("SELECT value FROM local").all())
-                reader.read(lambda c: c.exec_driver_sql("SELECT raw FROM journal").all())
-        except DatabaseError as error:
-            return "SELECT raw" in str(error)
-        return False
-
-    damage_a_page(shop.folder / FILE, found)
+    damage_some_facts(shop.folder)
     code, told = examine(shop)
     assert code == 1 and list(troubles(told)) == ["database"]
     assert told["backups"][0]["level"] == "ok" and "1 hour" in told["backups"][0]["found"]

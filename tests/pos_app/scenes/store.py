@@ -141,7 +141,7 @@ def servers(camera: Camera, evening: Evening) -> None:
     camera.shoot("join")
     close_sheets(camera)
     evening.till.damaged = lambda: evening.time - 47 * 60_000
-    evening.plug_in(refused="unreadable", waiting=31)
+    evening.plug_in()
     camera.shoot("till-damaged")
     camera.window._show_waiting()
     camera.shoot("till-damaged-sheet")

@@ -77,7 +77,7 @@ def test_a_damaged_record_is_said_before_what_no_server_can_read(hand: Hand, eve
     evening.plug_in()
     hand.wait_to_read("This till's record is damaged after")
     evening.plug_in(refused="unreadable", waiting=7)
-    hand.wait_to_read("What is sold now counts; some of what was before waits for the owner.")
+    hand.wait_to_read("After closing print the day, then restore from a backup. New sales count")
     assert hand.button("See servers").isEnabled()
 
 

@@ -18,6 +18,7 @@ from pos_app.workflows.backing_up import FOLDER, Backups
 from pos_app.workflows.backup_file import PART, read_head, read_key
 from pos_app.workflows.backup_places import MARKER, FolderPlace, name_of, time_of
 from tests.pos_app.backing import WAIT, back_up, make_sheet, manager, newest, place, with_backups
+from tests.pos_app.damaged_journal import damage_some_facts
 from tests.pos_app.shop import FISH, Shop, scratch
 
 pytestmark = pytest.mark.usefixtures("open_files_stay")
@@ -182,6 +183,28 @@ def test_a_full_till_makes_its_backup_on_the_second_disk(shop: Shop, monkeypatch
     assert (place(shop, "till").state, place(shop, "folder").state) == ("full", "ok")
     assert not list((shop.folder / FOLDER).glob("*.age*"))
     assert newest(disk).stat().st_size
+
+
+def test_a_damaged_store_is_not_taken_for_a_damaged_place() -> None:
+    """Nobody shall replace the second disk, whose backups are what is wanted now."""
+    with scratch() as folder:
+        sound = Shop(folder / "store")
+        with_backups(sound)
+        make_sheet(sound)
+        second_disk(sound)
+        sound.open("A1")
+        for _ in range(4):
+            sound.send("A1", FISH)
+        back_up(sound)
+        sound.close()
+        damage_some_facts(sound.folder)
+        shop = Shop(sound.folder, sound.time)
+        with_backups(shop)
+        with pytest.raises(Refused) as no:
+            back_up(shop)
+        assert no.value.code == "backup_damaged"
+        assert (place(shop, "till").state, place(shop, "folder").state) == ("ok", "ok")
+        shop.close()
 
 
 def test_no_place_at_all_is_a_refusal_and_selling_goes_on(
