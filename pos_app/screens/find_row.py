@@ -20,17 +20,21 @@ MOST, LEAST = 396, 198  # pixels of what is seen of many, and beside the letters
 
 
 class FindRow(QWidget):
-    """`found(keys)`, best first, or None: nothing is typed; `passed(key)`, the first one found, by Enter.
+    """`found(keys)`, best first, or None: nothing is typed; `passed(key)`, the first one found, by Enter;
+    `lettered(whether the letters are seen)`.
 
     It is not seen before there are many to find one among.
     """
 
     found = Signal(object)
     passed = Signal(str)
+    lettered = Signal(bool)
 
-    def __init__(self, desk: Desk, words: str, area: UpTo) -> None:
-        """``words``: what can be typed. ``area``: where the many stand; it makes room for the letters."""
+    def __init__(self, desk: Desk, words: str, area: UpTo, most: int = MOST, least: int = LEAST) -> None:
+        """``words``: what can be typed. ``area``: where the many stand, ``most`` pixels of it seen; it makes
+        room for the letters until ``least`` are left."""
         super().__init__()
+        self._most, self._least = most, least
         self._desk, self._keys, self._named = desk, list[str](), list[tuple[str, ...]]()
         self._area = area
         self._search: NameSearch | None = None
@@ -79,7 +83,9 @@ class FindRow(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        self._area.at_most(MOST if self.letters.isHidden() else LEAST)
+        away = self.letters.isHidden()
+        self._area.at_most(self._most if away else self._least)
+        self.lettered.emit(not away)
 
     def _tell(self) -> None:
         keys = self._found()

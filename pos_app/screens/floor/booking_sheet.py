@@ -1,6 +1,7 @@
 """A booking: who, how many, on which day and at what time, which tables; what speaks against it is said."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +13,17 @@ from domain.record.business_day import local_time
 from domain.selling.banquets import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.find_row import FindRow
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.scrolling import Scroll
+from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.booking import Wanted
 from pos_app.workflows.sealing import NOBODY, Contact
 
+TABLES, ROW = 100, 60  # pixels of the tables, and beside the letters
 DAYS = 8  # that are tapped; a later one is typed
 USUAL = "18:30"
 AHEAD = timedelta(minutes=30)  # nobody books for a time that is nearer
@@ -58,27 +61,47 @@ class BookingSheet(Sheet):
             self._days.add(str(day), self._day_words(day))
         self._days.changed.connect(self._day_tapped)
         self.body.addWidget(self._days)
-        row = QHBoxLayout()
+        many = QWidget()
+        row = QHBoxLayout(many)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(label(_("How many guests?"), 18, True), 1)
         self._count = known.guests if known else 4
         self._guests = Stepper(desk.theme, 48, many=True)
         self._guests.stepped.connect(self._step)
         row.addWidget(self._guests)
-        self.body.addLayout(row)
+        self.body.addWidget(many)
         self._tables = ChoiceGrid(desk.theme, 6, 0, MOST_GUESTS)
         for table in desk.view.floor.tables:
             self._tables.add(table.id, desk.wording.name(table.label))
         for kept in known.tables if known else ():
             self._tables.choose(kept)
         self._tables.changed.connect(self._tell)
-        area = Scroll()
         self._tables.setProperty("ground", "none")
-        area.setWidget(self._tables)
-        area.setMinimumHeight(132)
+        area = UpTo(self._tables, TABLES)
+        self.finder = FindRow(desk, _("Table"), area, TABLES, ROW)
+        self.finder.found.connect(self._show_tables)
+        self.finder.passed.connect(self._keep_table)
+        for above in (self._days, many):  # the letters need the room
+            self.finder.lettered.connect(above.setHidden)
+        self.finder.among({table.id: (desk.wording.name(table.label),) for table in desk.view.floor.tables})
+        self.body.addWidget(self.finder)
         self.body.addWidget(area)
         self._said = wrapped(size=14, tone="on-warn-soft")
         self.body.addWidget(self._said)
         self._go = add_foot(self, "tick", "", self._save)
+        self._tell()
+
+    def _show_tables(self, found: Sequence[str] | None) -> None:
+        """Those that are called so; those of the booking stay in sight behind them."""
+        kept = self._tables.chosen()
+        self._tables.show_only(
+            None if found is None else [*found, *(one for one in kept if one not in found)]
+        )
+
+    def _keep_table(self, table: str) -> None:
+        """The one that was typed is one of them; now for the next."""
+        self._tables.choose(table)
+        self.finder.search.line.clear()
         self._tell()
 
     def _field(
@@ -155,9 +178,7 @@ class BookingSheet(Sheet):
 
     def _warnings(self, wanted: Booking) -> list[str]:
         """What speaks against it; nothing of it is refused."""
-        desk, found = self._desk, []
-        if not self._name.text().strip():
-            found.append(_("Still missing: the guest's name."))
+        desk, found = self._desk, list[str]()
         if not wanted.at:
             return [*found, _("The day or the time cannot be read.")]
         if wanted.at < desk.now:

@@ -12,9 +12,11 @@ from pos_app.screens.portion_rows import PortionRows
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.scrolling import Scroll, UpTo
+from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import OpeningView, TableView
+
+DISHES, TABLES, ROW = 240, 140, 68  # pixels of dishes and tables, and beside the letters
 
 
 def free_tables(desk: Desk) -> list[TableView]:
@@ -39,12 +41,9 @@ def _tables(desk: Desk) -> list[TableView]:
     return [party for one in found if one is not None for party in one.each]
 
 
-def _scrolled(inner: QWidget, most: int) -> Scroll:
-    area = Scroll()
+def _up_to(inner: QWidget, most: int) -> UpTo:
     inner.setProperty("ground", "none")
-    area.setWidget(inner)
-    area.setMinimumHeight(min(most, inner.sizeHint().height()))
-    return area
+    return UpTo(inner, most)
 
 
 class TableTiles(ChoiceGrid):
@@ -80,8 +79,7 @@ class PickTableSheet(Sheet):
         self.say(title, detail)
         self.tiles = TableTiles(desk, tables)
         self.tiles.changed.connect(self._pick)
-        area = UpTo(self.tiles, MOST)
-        self.tiles.setProperty("ground", "none")
+        area = _up_to(self.tiles, MOST)
         self.finder = FindRow(desk, _("Table"), area)
         self.finder.found.connect(self.tiles.show_only)
         self.finder.passed.connect(self.tiles.only)
@@ -115,11 +113,19 @@ class MoveDishSheet(Sheet):
             desk, (line for order in opening.orders for line in order.lines if line.line.quantity)
         )
         self.portions.changed.connect(self._tell)
-        self.body.addWidget(_scrolled(self.portions, 240))
+        dishes = _up_to(self.portions, DISHES)
+        self.body.addWidget(dishes)
         self.body.addWidget(label(_("To which table?"), 18, True))
         self.tiles = TableTiles(desk, other_tables(desk, opening.opening.id))
         self.tiles.changed.connect(self._tell)
-        self.body.addWidget(_scrolled(self.tiles, 140))
+        area = _up_to(self.tiles, TABLES)
+        self.finder = FindRow(desk, _("Table"), area, TABLES, ROW)
+        self.finder.found.connect(self.tiles.show_only)
+        self.finder.passed.connect(self.tiles.only)
+        self.finder.lettered.connect(lambda seen: dishes.at_most(ROW if seen else DISHES))
+        self.finder.among(self.tiles.named)
+        self.body.addWidget(self.finder)
+        self.body.addWidget(area)
         self.go = add_foot(self, "transfer", "", self._move)
         self._tell()
 

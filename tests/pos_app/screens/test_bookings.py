@@ -55,6 +55,31 @@ def test_a_booked_table_says_so_and_its_guests_sit_down_there(hand: Hand, evenin
     hand.wait(lambda: evening.till.view.tables["A6"].guests == 4)
 
 
+def test_two_of_twenty_tables_are_booked_by_typing_their_names(hand: Hand, evening: Evening) -> None:
+    evening.at("17:00")
+    hand.press("Bookings")
+    hand.wait_to_read("Nobody has booked")
+    hand.press("New booking")
+    sheet = hand.only(BookingSheet)
+    write(hand, "Name", "Li Na")
+    hand.window.resize(1024, 768)
+    sheet.finder.search.touched.emit()  # a finger: each letter keeps its height on a small screen
+    keys = sheet.finder.letters.keys
+    hand.wait(lambda: keys["Q"].isVisible() and keys["Q"].geometry().bottom() < keys["A"].geometry().top())
+    line = sheet.finder.search.line
+    for table in ("C1", "C2"):
+        line.setText(table)
+        hand.wait(lambda: hand.button("C1").isVisible())
+        assert not sheet._tables.tiles["A6"].isVisible()
+        sheet.finder.search.passed.emit(Qt.Key.Key_Return)
+        hand.wait(lambda: line.text() == "" and sheet._tables.tiles["A6"].isVisible())
+    assert sheet._tables.chosen() == ("C1", "C2"), "the first stays chosen while the second is looked for"
+    hand.press("Book, 4 guests")
+    hand.wait(lambda: bool(rows(hand)))
+    (booked,) = hand.window.desk.view.bookings
+    assert booked.booking.tables == ("C1", "C2")
+
+
 def test_the_second_booking_of_a_table_is_warned_of(hand: Hand, evening: Evening) -> None:
     evening.at("17:00")
     book(hand)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 
 from pos_app.models.joined import tables_of_bill
+from pos_app.screens.floor.move_sheets import MoveDishSheet
+from pos_app.widgets.letter_pad import AWAY
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -61,6 +63,32 @@ def test_two_of_three_portions_go_to_the_neighbours(hand: Hand, evening: Evening
     hand.press("Move 2 dishes to A7")
     hand.wait(lambda: dishes(evening, other) == {"mapo-tofu": 2000, "cola": 1000})
     assert dishes(evening, opening) == {"mapo-tofu": 1000, "cola": 1000}
+
+
+def test_among_many_taken_tables_the_neighbours_are_found_by_two_letters(
+    hand: Hand, evening: Evening
+) -> None:
+    opening, other = at_order(hand, evening)
+    for table in ("A1", "A2", "A3", "A4", "A5", "A8", "A9", "A10", "B1", "B2", "B3", "B4", "B5"):
+        evening.open(table, 2)
+    evening.settle()
+    hand.wait(lambda: len(hand.window.desk.view.openings) == 15)
+    hand.press("Move dishes to another table")
+    hand.wait(lambda: isinstance(hand.sheet(), MoveDishSheet))
+    sheet = hand.only(MoveDishSheet)
+    hand.window.resize(1024, 768)
+    sheet.finder.search.touched.emit()  # a finger: the letters come, and all stays on the screen
+    hand.wait(lambda: sheet.finder.letters.isVisible() and sheet.panel.height() <= 768)
+    for key in "A7":
+        sheet.finder.letters.keys[key].click()
+    tiles = sheet.tiles.tiles
+    hand.wait(lambda: [key for key, tile in tiles.items() if tile.isVisible()] == [other])
+    tiles[other].click()
+    sheet.finder.letters.keys[AWAY].click()
+    hand.press("One more Cola")
+    hand.press("Move 1 dish to A7")
+    hand.wait(lambda: dishes(evening, other) == {"cola": 2000})
+    assert dishes(evening, opening) == {"mapo-tofu": 3000}
 
 
 def test_what_has_a_gift_goes_as_a_whole(hand: Hand, evening: Evening) -> None:
