@@ -87,12 +87,18 @@ def softened(path: Path, percent: int, sink: Sink) -> None:
 
 
 def sink_of_computer(find: Callable[[str], str | None] = shutil.which, system: str = sys.platform) -> Sink:
-    """What plays sounds here: Windows itself, else the first program that is there, else nobody."""
+    """What plays sounds here: Windows itself, else the first program that is there and can: a sound server
+    may be installed and not run. Else nobody."""
     if system == "win32":
         return _play_on_windows
-    for player in players_of_computer(find):
-        return lambda path: _play_by([*player, str(path)])
-    return lambda _path: None
+    players = players_of_computer(find)
+
+    def play(path: Path) -> None:
+        for player in players:
+            if _play_by([*player, str(path)]):
+                return
+
+    return play
 
 
 def players_of_computer(find: Callable[[str], str | None] = shutil.which) -> list[list[str]]:
@@ -100,12 +106,16 @@ def players_of_computer(find: Callable[[str], str | None] = shutil.which) -> lis
     return [[found, *rest] for name, *rest in _PLAYERS if (found := find(name))]
 
 
-def _play_by(command: Sequence[str]) -> None:
+def _play_by(command: Sequence[str]) -> bool:
+    """Whether it was played; one that hangs may have been heard, and nobody waits for it twice."""
     quiet = subprocess.DEVNULL
     try:
-        subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=LONGEST, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return
+        done = subprocess.run(command, stdin=quiet, stdout=quiet, stderr=quiet, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        return True
+    except OSError:
+        return False
+    return done.returncode == 0
 
 
 def _play_on_windows(path: Path) -> None:

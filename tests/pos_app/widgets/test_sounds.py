@@ -92,5 +92,12 @@ def test_the_first_program_that_plays_is_asked_and_none_is_missed(tmp_path: Path
     program.chmod(0o755)
     sink_of_computer(lambda name: str(program) if name == "aplay" else None, "linux")(Path("call.wav"))
     assert heard.read_text() == "-q call.wav\n"
+    silent = tmp_path / "paplay"
+    silent.write_text("#!/bin/sh\nexit 1\n")  # installed, and no sound server runs
+    silent.chmod(0o755)
+    heard.unlink()
+    both = {"paplay": str(silent), "aplay": str(program)}
+    sink_of_computer(both.get, "linux")(Path("paid.wav"))
+    assert heard.read_text() == "-q paid.wav\n"
     for found in ("", "/nowhere/to/be/found", "/bin/false"):
         sink_of_computer({"aplay": found}.get, "linux")(Path("call.wav"))
