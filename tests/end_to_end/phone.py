@@ -81,6 +81,11 @@ class Phone:
             assert time.monotonic() < end, "no answer to the order"
             self._rest()
 
+    def call(self, what: str) -> None:
+        """A waiter, or the bill."""
+        asked = {"what": what, "phone": self.id, "opening": self.now()["opening"]["id"]}
+        assert self._session.post(f"{self.url}/call", json=asked, timeout=10).status_code == 202
+
     def order(self, lines: Sequence[Mapping[str, Any]], remark: str = "") -> str:
         """Order, and the request's id once a server has it."""
         request = self.fill(lines, remark)
