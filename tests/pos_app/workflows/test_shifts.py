@@ -167,6 +167,27 @@ def test_a_cashier_ends_a_colleague_s_shift_once_a_manager_agrees_by_pin(shop: S
     assert not rebuilt.different and not rebuilt.broken
 
 
+def test_a_till_that_dies_between_agreement_and_hand_over_asks_the_manager_anew(shop: Shop) -> None:
+    """What was counted stays a fact; an agreement is to what is done in one go."""
+    shift = opened(shop)
+    shop.till.shifts.relieve(shift, "Fell ill", "li", Approver("wang", "8888")).result()
+    shop.till.shifts.count(shift, 49_000, {}, "li").result()
+    shop = shop.again()
+    verbs = shop.till.shifts
+    try:
+        refused("not_allowed", verbs.hand_over(shift, "", 0, True, "li"))
+        refused("not_allowed", verbs.count(shift, 50_000, {}, "li"))
+        assert [one["sum"] for one in shop.events("shift.counted")] == [49_000]
+        verbs.relieve(shift, "Fell ill", "li", Approver("wang", "8888")).result()
+        verbs.count(shift, 50_000, {}, "li").result()
+        closed = verbs.hand_over(shift, "", 0, True, "li").result()
+        assert (closed.closed_by, closed.report["approved"]) == ("li", "wang")
+        assert [one["times"] for one in shop.events("shift.counted")] == [1, 2]
+        assert not shop.rebuilt().different
+    finally:
+        shop.close()
+
+
 def test_the_drawer_opens_without_a_sale_only_with_a_reason_and_so_often(shop: Shop) -> None:
     verbs, id = shop.till.shifts, shop.time.new_id
     opened(shop)
