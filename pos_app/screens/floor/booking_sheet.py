@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from domain.floor.booking import BOOKED, Booking, clashes
 from domain.record.business_day import local_time
@@ -23,7 +23,7 @@ from pos_app.widgets.stepper import Stepper
 from pos_app.workflows.booking import Wanted
 from pos_app.workflows.sealing import NOBODY, Contact
 
-TABLES, ROW = 100, 60  # pixels of the tables, and beside the letters
+TABLES, ROW = 124, 60  # pixels of the tables, and beside the letters
 DAYS = 8  # that are tapped; a later one is typed
 USUAL = "18:30"
 AHEAD = timedelta(minutes=30)  # nobody books for a time that is nearer
@@ -35,41 +35,23 @@ class BookingSheet(Sheet):
     def __init__(
         self, desk: Desk, window: QWidget, booking: str = "", contact: Contact | None = None
     ) -> None:
-        super().__init__(desk.theme, window, QSize(760, 0))
+        super().__init__(desk.theme, window, QSize(840, 0))
         self._desk, self._id = desk, booking or desk.till.new_id()
         known = next((one.booking for one in desk.view.bookings if one.booking.id == booking), None)
         self._seen = known.sealed if known else ""
         self.say(_("Change the booking") if known else _("New booking"))
         who, zone = contact or NOBODY, desk.view.store.zone
         self._today = local_time(desk.now, zone).date()
-        when = local_time(known.at, zone) if known else None
-        fields = QGridLayout()
-        fields.setHorizontalSpacing(16)
-        self._name = self._field(fields, 0, 0, _("Name"), who.name, 2)
-        self._phone = self._field(fields, 0, 2, _("Phone"), who.phone, 2)
-        clock = when.strftime("%H:%M") if when else usual_time(desk.now, zone)
-        self._time = self._field(fields, 2, 0, _("Time, as 18:30"), clock)
-        self._day = self._field(
-            fields, 2, 1, _("Day, as 12/24"), day_words(self._today, when or self._next(clock))
-        )
-        self._note = self._field(fields, 2, 2, _("Note"), who.note, 2)
-        for column in range(4):
-            fields.setColumnStretch(column, 1)
-        self.body.addLayout(fields)
-        self._days = ChoiceGrid(desk.theme, 4, 1, 1)
-        for day in range(DAYS):
-            self._days.add(str(day), self._day_words(day))
-        self._days.changed.connect(self._day_tapped)
-        self.body.addWidget(self._days)
-        many = QWidget()
-        row = QHBoxLayout(many)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(label(_("How many guests?"), 18, True), 1)
+        fields = _columns()
+        self._name = self._field(fields, 0, _("Name"), who.name)
+        self._phone = self._field(fields, 1, _("Phone"), who.phone)
         self._count = known.guests if known else 4
         self._guests = Stepper(desk.theme, 48, many=True)
         self._guests.stepped.connect(self._step)
-        row.addWidget(self._guests)
-        self.body.addWidget(many)
+        fields.addWidget(label(_("How many guests?"), 14, tone="ink2"), 0, 2)
+        fields.addWidget(self._guests, 1, 2, Qt.AlignmentFlag.AlignLeading)
+        self.body.addLayout(fields)
+        self.body.addWidget(self._when(local_time(known.at, zone) if known else None, who.note))
         self._tables = ChoiceGrid(desk.theme, 6, 0, MOST_GUESTS)
         for table in desk.view.floor.tables:
             self._tables.add(table.id, desk.wording.name(table.label))
@@ -81,8 +63,7 @@ class BookingSheet(Sheet):
         self.finder = FindRow(desk, _("Table"), area, TABLES, ROW)
         self.finder.found.connect(self._show_tables)
         self.finder.passed.connect(self._keep_table)
-        for above in (self._days, many):  # the letters need the room
-            self.finder.lettered.connect(above.setHidden)
+        self.finder.lettered.connect(lambda seen: self.when.setVisible(not seen))
         self.finder.among({table.id: (desk.wording.name(table.label),) for table in desk.view.floor.tables})
         self.body.addWidget(self.finder)
         self.body.addWidget(area)
@@ -90,6 +71,27 @@ class BookingSheet(Sheet):
         self.body.addWidget(self._said)
         self._go = add_foot(self, "tick", "", self._save)
         self._tell()
+
+    def _when(self, known: datetime | None, note: str) -> QWidget:
+        """Time, day and note; they make room for the letters, and the button still says when."""
+        desk, zone = self._desk, self._desk.view.store.zone
+        clock = known.strftime("%H:%M") if known else usual_time(desk.now, zone)
+        self.when, fields = QWidget(), _columns()
+        self.when.setProperty("ground", "none")
+        column = QVBoxLayout(self.when)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self._time = self._field(fields, 0, _("Time, as 18:30"), clock)
+        day = day_words(self._today, known or self._next(clock))
+        self._day = self._field(fields, 1, _("Day, as 12/24"), day)
+        self._note = self._field(fields, 2, _("Note"), note)
+        column.addLayout(fields)
+        self._days = ChoiceGrid(desk.theme, 4, 1, 1)
+        for ahead in range(DAYS):
+            self._days.add(str(ahead), self._day_words(ahead))
+        self._days.changed.connect(self._day_tapped)
+        column.addWidget(self._days)
+        return self.when
 
     def _show_tables(self, found: Sequence[str] | None) -> None:
         """Those that are called so; those of the booking stay in sight behind them."""
@@ -104,16 +106,14 @@ class BookingSheet(Sheet):
         self.finder.search.line.clear()
         self._tell()
 
-    def _field(
-        self, into: QGridLayout, row: int, column: int, words: str, text: str, wide: int = 1
-    ) -> QLineEdit:
+    def _field(self, into: QGridLayout, column: int, words: str, text: str) -> QLineEdit:
         line = QLineEdit(text)
         line.setMinimumHeight(48)
         line.setMaxLength(60)
         line.setAccessibleName(words)
         line.textChanged.connect(lambda _text: self._tell())
-        into.addWidget(label(words, 14, tone="ink2"), row, column, 1, wide)
-        into.addWidget(line, row + 1, column, 1, wide)
+        into.addWidget(label(words, 14, tone="ink2"), 0, column)
+        into.addWidget(line, 1, column)
         return line
 
     def _day_words(self, day: int) -> str:
@@ -180,7 +180,7 @@ class BookingSheet(Sheet):
         """What speaks against it; nothing of it is refused."""
         desk, found = self._desk, list[str]()
         if not wanted.at:
-            return [*found, _("The day or the time cannot be read.")]
+            return [_("The day or the time cannot be read.")]
         if wanted.at < desk.now:
             found.append(_("That time has passed."))
         others = (one.booking for one in desk.view.bookings)
@@ -204,6 +204,15 @@ class BookingSheet(Sheet):
         self._said.setText(words)
         self._said.show()
         self._go.setEnabled(True)
+
+
+def _columns() -> QGridLayout:
+    """Three fields beside each other, each under what it is."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    for column in range(3):
+        grid.setColumnStretch(column, 1)
+    return grid
 
 
 def usual_time(now: int, zone: str) -> str:
