@@ -61,6 +61,7 @@ class Intake:
             self._fail(batch, failure)
             return
         fronts: dict[str, Storefront] = {}
+        heard: list[tuple[asyncio.Future[RequestNow], RequestNow]] = []
         for one, asked in zip(_by_store(batch), chain(*done.result()), strict=True):
             fronts[one.front.id] = one.front
             known = one.front.requests.get(asked.id)
@@ -68,13 +69,15 @@ class Intake:
             now = known or one.front.keep(asked)
             if known is None and now.handed_at:
                 now = replace(now, state="received", handed_at=0)
-            if not one.future.done():
-                one.future.set_result(now)
-        for front in fronts.values():
+            heard.append((one.future, now))
+        for front in fronts.values():  # the kitchen first: the phones are told right after
             if front.feeds:
                 front.feed.ring()
             else:
                 self._take_back(front, [one.asked.id for one in batch if one.front is front])
+        for future, now in heard:
+            if not future.done():
+                future.set_result(now)
         self._next()
 
     def _take_back(self, front: Storefront, ids: Sequence[str]) -> None:
