@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from pos_app.sync.client import CONNECT, ServerClient, ServerRefused, Unreachable
+from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.lines import CONNECT, session_to
 
 if TYPE_CHECKING:
     import requests
@@ -35,6 +37,16 @@ class Taker(Protocol):
 
 class BackupClient(ServerClient):
     """A client that also knows the backup calls of PROTOCOL.md."""
+
+    @cached_property
+    def _session(self) -> requests.Session:
+        """For what is streamed."""
+        return session_to(self.url)
+
+    def close(self) -> None:
+        super().close()
+        if "_session" in self.__dict__:
+            self._session.close()
 
     def backups(self) -> tuple[KeptBackup, ...]:
         """What the server keeps for this store, newest first. Raises Unreachable or ServerRefused."""

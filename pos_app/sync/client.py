@@ -16,14 +16,15 @@ Whatever becomes of a token, the call that it was refused for is signed and made
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from http.client import HTTPException
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,12 +36,9 @@ from domain.record.plain import from_plain
 from domain.record.proof import Totals
 from domain.record.replication import ITS_DISK, MOST_EVENTS, PROTOCOLS, BatchHeader, Mark, unpack
 from domain.selling.shared_cart import tag_of
+from pos_app.sync.lines import Answer, is_within, line_to
 from pos_app.sync.tokens import ShortToken
 
-if TYPE_CHECKING:
-    import requests
-
-CONNECT = 3.0  # seconds
 Proof = Callable[[], Mapping[str, str]]  # headers that show who calls, made anew for each try
 TOKEN_FOR = canonical({"scopes": ["feed", "read"]})
 ANSWER = 10.0
@@ -113,20 +111,9 @@ class ServerClient:
         self.server_epoch = ""
         self._looks: tuple[str, str] | None = None  # a code, and whose store
         self._offset = 0  # what the server's clock is ahead of ours, in milliseconds
-        self._within = within = urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
+        self._line = line_to(url)
         self._token = token or ShortToken()
-        self._private = within or urlsplit(url).scheme == "https"
-
-    @cached_property
-    def _session(self) -> requests.Session:
-        """Made for the first call: the till can sell before the library for it is loaded."""
-        import requests
-
-        made = requests.Session()
-        made.trust_env = not self._within
-        if self._within:  # bytes cost nothing there, and packing them costs both programs time
-            made.headers["Accept-Encoding"] = "identity"
-        return made
+        self._private = is_within(url) or urlsplit(url).scheme == "https"
 
     def enrol(self, code: str, identity: Mapping[str, Any]) -> Mapping[str, Any]:
         """Exchange a one-time code for a place among the server's devices. Repeating it is harmless."""
@@ -141,14 +128,14 @@ class ServerClient:
         A server of release 0.1.0 knows no hello, but the no to it has a date; it tells no version: "".
         """
         began = _now()
-        response = self._once("GET", "/v1/hello", b"", {}, "", ANSWER)
+        answer = self._once("GET", "/v1/hello", b"", {}, "", ANSWER)
         took = _now() - began
-        if response.status_code == 200:
+        if answer.status == 200:
             with _in_its_words():
-                plain = _plain(response)
+                plain = _plain(answer)
                 return took, int(plain["time"]) - began - took // 2, str(plain.get("version", ""))
         try:
-            date = parsedate_to_datetime(response.headers.get("Date", ""))
+            date = parsedate_to_datetime(answer.date)
         except ValueError as error:
             raise Unreachable("no date") from error
         return took, round(date.timestamp() * 1000) + 500 - began - took // 2, ""
@@ -185,9 +172,9 @@ class ServerClient:
     ) -> tuple[BatchHeader, list[bytes]]:
         """The server's events behind ``after``; with ``most`` 0 the header tells the hash there."""
         target = f"/v1/journal?incarnation={incarnation}&after={after}&most={most}"
-        response = self._answered("GET", target, b"", True, "", 60.0)
+        answer = self._answered("GET", target, b"", True, "", 60.0)
         try:
-            header, raws = unpack(response.content)
+            header, raws = unpack(answer.content)
         except Refused as no:
             raise Unreachable(no.code) from no
         if (header.incarnation, header.after) != (incarnation, after):
@@ -293,7 +280,7 @@ class ServerClient:
         self._call("POST", "/v1/publication", canonical({"documents": documents, "verdicts": verdicts}))
 
     def close(self) -> None:
-        self._session.close()
+        self._line.close()
 
     def _call(
         self,
@@ -330,8 +317,8 @@ class ServerClient:
 
     def _answered(
         self, method: str, target: str, body: bytes, signed: bool, encoding: str, answer: float
-    ) -> requests.Response:
-        """The response, if it is a yes. Raises Unreachable or ServerRefused."""
+    ) -> Answer:
+        """The answer, if it is a yes. Raises Unreachable or ServerRefused."""
 
         def proof() -> Mapping[str, str]:
             return self._signature(method, target, hashlib.sha256(body).hexdigest()) if signed else {}
@@ -346,8 +333,8 @@ class ServerClient:
 
     def _living(
         self, method: str, target: str, body: bytes, proof: Proof, encoding: str, answer: float
-    ) -> requests.Response:
-        """The response, if it is a yes. A server that hears two of us is shown at once that we run."""
+    ) -> Answer:
+        """The answer, if it is a yes. A server that hears two of us is shown at once that we run."""
         try:
             return _agreed(self._once(method, target, body, proof(), encoding, answer))
         except ServerRefused as no:
@@ -358,10 +345,8 @@ class ServerClient:
 
     def _once(
         self, method: str, target: str, body: bytes, proof: Mapping[str, str], encoding: str, answer: float
-    ) -> requests.Response:
-        """The response, whatever it says. ``proof``: headers that show who calls; none for anybody."""
-        from requests import RequestException
-
+    ) -> Answer:
+        """The answer, whatever it says. ``proof``: headers that show who calls; none for anybody."""
         headers = {"Content-Type": "application/json", **proof}
         if encoding:
             headers["Content-Encoding"] = encoding
@@ -370,15 +355,8 @@ class ServerClient:
             if self.waiting >= 0:
                 headers["Mashang-Waiting"] = str(self.waiting)
         try:
-            return self._session.request(
-                method,
-                self.url + target,
-                data=body or None,
-                headers=headers,
-                timeout=(CONNECT, answer),
-                allow_redirects=False,  # what is signed for one address is for no other
-            )
-        except RequestException as error:
+            return self._line.ask(method, target, headers, body, answer)
+        except (OSError, HTTPException) as error:
             raise Unreachable(type(error).__name__) from error
 
     def look_by(self, code: str, brand: str, store: str) -> None:
@@ -399,22 +377,22 @@ class ServerClient:
         return {**who, "Mashang-Signature": self._key.sign(text).hex()}
 
 
-def _agreed(response: requests.Response) -> requests.Response:
-    """The response, unless it is a no."""
-    if response.status_code >= 400:
-        plain = _plain(response, ITS_DISK)
-        raise ServerRefused(response.status_code, str(plain.get("code", "")), plain.get("facts") or {})
-    return response
+def _agreed(answer: Answer) -> Answer:
+    """The answer, unless it is a no."""
+    if answer.status >= 400:
+        plain = _plain(answer, ITS_DISK)
+        raise ServerRefused(answer.status, str(plain.get("code", "")), plain.get("facts") or {})
+    return answer
 
 
-def _plain(response: requests.Response, but: str = "") -> Mapping[str, Any]:
+def _plain(answer: Answer, but: str = "") -> Mapping[str, Any]:
     """What it says. A server in trouble says nothing, ``but`` for the refusal of that code."""
     try:
-        plain = response.json()
+        plain = json.loads(answer.content)
     except ValueError as error:
         raise Unreachable(type(error).__name__) from error
-    if not isinstance(plain, dict) or (response.status_code >= 500 and plain.get("code") != (but or None)):
-        raise Unreachable(str(response.status_code))
+    if not isinstance(plain, dict) or (answer.status >= 500 and plain.get("code") != (but or None)):
+        raise Unreachable(str(answer.status))
     return plain
 
 

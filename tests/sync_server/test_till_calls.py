@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import pytest
-import requests
 
 from pos_app.sync import client as client_room
 from pos_app.sync.client import ServerClient, ServerRefused
+from pos_app.sync.lines import Answer, line_to
 from pos_app.sync.tokens import EARLY, REST, ShortToken
 from sync_server.workflows.tokens import LIVES
 from tests.fakes.server import CODE, FakeServer
@@ -27,16 +26,21 @@ class Calls:
         self.steady = 0.0
         self.token = ShortToken(lambda: self.steady)
         self.client = ServerClient(spoken or url, till.device, till.key, token=self.token)
-        self.client.url = url
         self.made: list[str] = []
-        self.client._session.hooks["response"].append(self._note)
+        self._line, self.client._line = line_to(url), self
 
-    def _note(self, response: requests.Response, **_: Any) -> None:
-        sent = response.request
+    def ask(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes, seconds: float
+    ) -> Answer:
+        answer = self._line.ask(method, target, headers, body, seconds)
         proofs = {"Authorization": "token", "Mashang-Signature": "signed"}
-        (how,) = [how for header, how in proofs.items() if header in sent.headers] or ["open"]
-        path = str(sent.path_url).partition("?")[0].rpartition("/")[2]
-        self.made.append(f"{path} {how} {response.status_code}")
+        (how,) = [how for header, how in proofs.items() if header in headers] or ["open"]
+        path = target.partition("?")[0].rpartition("/")[2]
+        self.made.append(f"{path} {how} {answer.status}")
+        return answer
+
+    def close(self) -> None:
+        self._line.close()
 
     def new(self) -> list[str]:
         """What was called since this was asked last."""
@@ -172,12 +176,13 @@ def test_a_server_without_tokens_is_spoken_to_as_ever_and_asked_again_once_a_min
 
 def test_the_clients_of_one_server_share_a_token(server: ServerHere, till: WireTill, calls: Calls) -> None:
     calls.client.feed(":0", 0)
+    calls.new()
     second = ServerClient(server.url, till.device, till.key, token=calls.token)
-    made: list[bool] = []
-    second._session.hooks["response"].append(lambda r, **_: made.append("Authorization" in r.request.headers))
+    second._line.close()
+    second._line = calls
     second.totals()
     second.close()
-    assert made == [True]
+    assert calls.new() == ["totals token 200"]
 
 
 @pytest.mark.parametrize(

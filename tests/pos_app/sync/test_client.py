@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
-import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
+from pos_app.sync.lines import Answer
 from tests.fakes.printer import free_port
 from tests.fakes.server import CODE, FakeServer
 
@@ -101,51 +101,17 @@ def test_what_is_not_our_servers_word_is_unreachable(
 ) -> None:
     """A hotel's log-in page answers 200 to everything; nothing is known of our server then."""
 
-    class Answer:
-        def __init__(self, status: int, plain: object) -> None:
-            self.status_code, self._plain = status, plain
-
-        def json(self) -> object:
-            if self._plain is None:
-                raise ValueError("no JSON")
-            return self._plain
-
-    answers: tuple[tuple[int, object], ...] = (
-        (200, None),
-        (200, []),
-        (200, {"welcome": 1}),
-        (502, {"code": "x"}),
-        (500, None),
-        (404, "x"),
+    answers = (
+        (200, "<html>"),
+        (200, "[]"),
+        (200, '{"welcome": 1}'),
+        (502, '{"code": "x"}'),
+        (500, ""),
+        (404, '"x"'),
     )
-    for status, plain in answers:
-        monkeypatch.setattr(client._session, "request", lambda *_, s=status, p=plain, **__: Answer(s, p))
+    for status, text in answers:
+        answer = Answer(status, text.encode(), "")
+        monkeypatch.setattr(client._line, "ask", lambda *_, answer=answer: answer)
         for question in (client.versions, lambda: client.feed(":0", 0)):
             with pytest.raises(Unreachable):
                 question()
-
-
-def test_a_signed_call_follows_nobody_elsewhere(
-    client: ServerClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[object] = []
-
-    def request(*_: object, **more: object) -> None:
-        asked.append(more["allow_redirects"])
-        raise requests.ConnectionError
-
-    monkeypatch.setattr(client._session, "request", request)
-    with pytest.raises(Unreachable):
-        client.versions()
-    assert asked == [False]
-
-
-def test_a_proxy_of_the_house_is_not_asked_about_our_own_server() -> None:
-    for url, asks in (
-        ("http://127.0.0.1:1", False),
-        ("http://localhost:1", False),
-        ("https://huajiao.example", True),
-    ):
-        client = ServerClient(url, "device", KEY)
-        assert client._session.trust_env is asks
-        client.close()
