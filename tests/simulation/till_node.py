@@ -290,9 +290,13 @@ class TillNode(Owner):
             raise Violation("8 no number has two hashes", f"{self.name} {server} {seq}")
 
     def hashes(self) -> Counter[bytes]:
-        """The hash of each fact that the till holds, under whatever name."""
+        """The hash of each fact that the till holds, under whatever name. One that two keepers told under two
+        names is kept under both, and means something once."""
+        kept = schema.journal.c
         with self.database.transaction() as connection:
-            return Counter(connection.execute(select(schema.journal.c.hash)).scalars())
+            read = Counter(connection.execute(select(kept.hash).where(kept.kind != "")).scalars())
+            unread = connection.execute(select(kept.hash).where(kept.kind == "")).scalars()
+            return read + Counter(one for one in unread if one not in read)
 
     def hear(self, items: Sequence[tuple[str, Any, int, int]]) -> tuple[Verdict, ...]:
         """Answer what phones ask, as the link does."""
