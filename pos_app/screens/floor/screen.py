@@ -270,7 +270,8 @@ class FloorScreen(Screen):
         self.desk.ask(self.desk.till.tables.clean(table, self.desk.by))
 
     def _open(self, table: str, beside: bool = False) -> None:
-        if not self.desk.permits("serve"):
+        if why := self.desk.barred("serve") if table else self._side.why_not_open():
+            self.desk.refused.emit(why)
             return
         sheet = OpenSheet(self.desk, self.window(), table, beside=beside)
         sheet.done.connect(lambda opening: self.went.emit("order", opening))

@@ -132,9 +132,13 @@ class FloorSide(QWidget):
         self._news.setVisible(bool(self._phones.rowCount()))
         self.edit.setVisible(desk.may("settings"))
         self.queue.setText(_("Queue {n}").format(n=len(in_queue(view, now))))
-        free = any(not table.opening for table in view.tables.values())
-        self.open.setEnabled(free)
-        self.open.bar(desk.barred("serve"))
+        self.open.bar(self.why_not_open())
+
+    def why_not_open(self) -> str:
+        """Why no table can be opened from here now; "": one can."""
+        free = any(not table.opening for table in self._desk.view.tables.values())
+        full = _("Every table is taken. Tap one to seat another party there, or use the queue.")
+        return self._desk.barred("serve") or ("" if free else full)
 
     def lie_at(self, left: bool) -> None:
         """At the left or the right edge of the screen."""

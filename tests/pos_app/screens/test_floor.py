@@ -162,6 +162,15 @@ def test_a_chef_opens_no_table_for_paying(hand: Hand, window: MainWindow, evenin
     assert hand.sheet() is None and "Your role may not do this." in hand.window._hint.words()
 
 
+def test_on_a_full_saturday_the_till_says_why_it_opens_no_table(hand: Hand, evening: Evening) -> None:
+    for table in evening.till.view.floor.tables:
+        evening.till.open_table(table.id, 2, "zhou").result()
+    evening.settle()
+    hand.wait(lambda: all(one.opening for one in hand.window.desk.view.tables.values()))
+    hand.press("Open a table")
+    assert hand.sheet() is None and "Every table is taken." in hand.window._hint.words()
+
+
 def test_the_side_says_what_becomes_of_phones_orders(hand: Hand, evening: Evening) -> None:
     assert hand.reads("Taken at once")
     floor = replace(evening.till.view.floor, version=evening.till.view.floor.version + 1, pay_first=True)
