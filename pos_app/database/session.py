@@ -21,7 +21,9 @@ LOCK = "till.lock"
 Connection = sa.Connection
 T = TypeVar("T")
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a file when the WAL is reset
-READ_AHEAD = 512  # KiB that a reader keeps: it reads along and seldom back, and there is one for each server
+# KiB of the file's pages that a connection keeps; by itself 8,000. A tap asks for few, and the start reads
+# much once. A reader reads along and seldom back, and there is one for each server.
+KEPT, READ_AHEAD = 2_000, 512
 DISK = frozenset({8, 10, 13, 14})  # SQLite's numbers: read-only; neither read nor written, full, not opened
 PLACE = (sa.exc.DatabaseError, dbapi2.DatabaseError)  # what of_place judges
 CORRUPT = frozenset({11, 26})  # a page is not what was written there
@@ -158,9 +160,8 @@ class Reader:
     """A second, read-only connection for a thread of its own; it sees what is committed."""
 
     def __init__(self, folder: Path, key: str) -> None:
-        self.engine = _engine(folder / FILE, key, begin="BEGIN")
+        self.engine = _engine(folder / FILE, key, begin="BEGIN", kept=READ_AHEAD)
         self.connection = self.engine.connect()
-        raw(self.connection).execute(f"PRAGMA cache_size = -{READ_AHEAD}")
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Look at one snapshot. ``work`` must not write."""
@@ -187,7 +188,7 @@ def _anew(engine: sa.Engine, connection: sa.Connection) -> sa.Connection:
     return other
 
 
-def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:
+def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE", kept: int = KEPT) -> sa.Engine:
     def connect() -> Any:
         connection = dbapi2.connect(
             str(path), isolation_level=None, check_same_thread=False, timeout=10, cached_statements=512
@@ -198,6 +199,7 @@ def _engine(path: Path, key: str, begin: str = "BEGIN IMMEDIATE") -> sa.Engine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{kept}")
         except dbapi2.Error:
             connection.close()  # else its empty log of writes would stay beside the file
             raise
