@@ -337,8 +337,8 @@ def test_the_hosts_bill_lists_dishes_under_the_price_of_the_tables_and_bottles_b
     (receipt,) = [paper(feast, job) for job in jobs(feast) if job.kind == "receipt"]
     for slip in (pre, receipt):
         assert "百年好合宴" in slip and "共 13 桌，含启用备桌 1 桌" in slip and "麻婆豆腐" in slip
-        assert "发 20 退 6" in slip and "24684.00" in slip and "24544.00" in slip and "米饭 ×2" in slip
-    assert "2000.00" in receipt and "22684.00" in receipt
+        assert "发 20 退 6" in slip and "24,684.00" in slip and "24,544.00" in slip and "米饭 ×2" in slip
+    assert "2,000.00" in receipt and "22,684.00" in receipt
     (settled,) = feast.rows(Settlement)
     day = feast.read(lambda tables: figures_of(tables, "2026-11-23", ZONE))
     assert settled.total == total == day.takings and day.deposits_held == 0
