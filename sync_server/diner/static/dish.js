@@ -56,7 +56,7 @@ function sheetHead(dish) {
 function about(dish, known) {
   const spice = allRows.get(dish)?.[0].querySelector(".h");
   const badges = [...allRows.get(dish)?.[0].querySelectorAll("small") || []].map(one => h("span", { class: one.closest(".y") ? "tag calm" : "tag good" }, one.textContent));
-  const minutes = known.m && _("About {n} minutes", { n: known.m });
+  const minutes = known.m > 0 ? _("About {n} minutes", { n: known.m }) : "";
   const said = textOf(dish);
   const text = said && minutes ? _("{first}. {rest}", { first: said, rest: minutes }) : said || minutes;
   return [
