@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from domain.errors import GUESTS_READ, MESSAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("domain", "printers", "pos_app", "sync_server")
 METHODS = [("**.py", "python"), ("**/templates/**", "jinja2"), ("**/static/**.js", "javascript")]
 # `_m` marks a text where no language is known; it is translated where it is shown.
 KEYWORDS = DEFAULT_KEYWORDS | {"_m": None}
+GUESTS_PAGES = "sync_server/diner"
+GUESTS_WORDS = tuple(f"domain/selling/{name}.py" for name in ("dish_words", "time_menus", "weights"))
 NOISE = re.compile(r'^"(Report-|POT-|PO-Revision|Last-T|Language-T|Generated-)[\w-]*: .*\n', re.MULTILINE)
 
 
@@ -30,6 +34,26 @@ def texts_of_the_code() -> Catalog:
             if text:
                 found.add(text, context=context)
     return found
+
+
+def texts_of_guests() -> Catalog:
+    """Each text that a guest reads on the phone: of the pages, of dishes, and of what is refused."""
+    found = Catalog()
+    for _, _, text, _, context in extract_from_dir(ROOT / GUESTS_PAGES, METHODS, keywords=KEYWORDS):
+        if text:
+            found.add(text, context=context)
+    for file in GUESTS_WORDS:
+        for _, text, _, context in extract_from_file("python", ROOT / file, keywords=KEYWORDS):
+            if text:
+                found.add(text, context=context)
+    for code in sorted(GUESTS_READ):
+        found.add(MESSAGES[code])
+    return found
+
+
+def guests_files() -> list[Path]:
+    """Catalogues of languages that only guests' pages speak: till, paper and owner's pages do not."""
+    return sorted(ROOT.glob("translations/*/LC_MESSAGES/guests.po"))
 
 
 def catalogue_files() -> list[Path]:
@@ -76,8 +100,9 @@ def _forms(string: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 def main() -> None:
     """Updates and compiles every catalogue."""
-    texts = texts_of_the_code()
-    for file in catalogue_files():
+    whole, guests = texts_of_the_code(), texts_of_guests()
+    for file in catalogue_files() + guests_files():
+        texts = guests if file.stem == "guests" else whole
         catalogue = updated(read_catalogue(file), texts)
         save(catalogue, file)
         missing = [text.id for text in untranslated(catalogue, texts)]

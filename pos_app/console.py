@@ -40,7 +40,7 @@ def print_any_language() -> None:
 
 def system_words() -> Callable[[str], str]:
     """The translation into the system's language; English where there is none."""
-    known = [path.name for path in TRANSLATIONS.iterdir() if path.is_dir()]
+    known = sorted({path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/mashang.*o")})
     name = language_for(_system_locale(), known)
     return gettext.translation("mashang", TRANSLATIONS, [name], fallback=True).gettext
 

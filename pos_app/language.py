@@ -53,7 +53,8 @@ class Language(QObject):
 
     def tags(self) -> list[str]:
         """The languages on offer, the house's own first."""
-        found = {path.name.replace("_", "-") for path in self._translations.iterdir() if path.is_dir()}
+        whole = self._translations.glob("*/LC_MESSAGES/mashang.*o")  # others are for guests' pages alone
+        found = {path.parent.parent.name.replace("_", "-") for path in whole}
         known = ["zh-Hans", "en"]
         return known + sorted(found - set(known))
 

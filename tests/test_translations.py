@@ -11,12 +11,23 @@ from build.translations import (
     PACKAGES,
     ROOT,
     catalogue_files,
+    guests_files,
     read_catalogue,
+    texts_of_guests,
     texts_of_the_code,
     untranslated,
 )
 
 PLACE = re.compile(r"\{\w*\}|%\(\w+\)[sd]")
+
+
+EVERY = [*catalogue_files(), *guests_files()]
+
+
+@pytest.mark.parametrize("file", guests_files(), ids=lambda file: file.parent.parent.name)
+def test_no_text_that_a_guest_reads_is_left_untranslated(file: Path) -> None:
+    missing = [text.id for text in untranslated(read_catalogue(file), texts_of_guests())]
+    assert missing == [], f"{len(missing)} texts to translate in {file}; `make translations` lists them"
 
 
 @pytest.mark.parametrize("file", catalogue_files(), ids=lambda file: file.parent.parent.name)
@@ -39,14 +50,14 @@ def test_no_text_hides_within_another_string() -> None:
     assert hidden == []
 
 
-@pytest.mark.parametrize("file", catalogue_files(), ids=lambda file: file.parent.parent.name)
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
 def test_a_translation_fills_in_the_same_places(file: Path) -> None:
     for text in read_catalogue(file):
         if isinstance(text.id, str) and text.id and text.string:
             assert set(PLACE.findall(str(text.string))) == set(PLACE.findall(text.id)), text.id
 
 
-@pytest.mark.parametrize("file", catalogue_files(), ids=lambda file: file.parent.parent.name)
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
 def test_no_text_stands_twice_in_a_catalogue(file: Path) -> None:
     entry = r'^(?:msgctxt ".*"\n)?msgid (?:".*"(?:\n".*")*)'  # the same words may mean two things
     ids = re.findall(entry, file.read_text(encoding="utf-8"), re.MULTILINE)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.errors import Refused, name_in, refusal_text
-from sync_server.diner.language import COOKIE, Language, after, choose
+from sync_server.diner.language import COOKIE, Language, after, choose, languages
 from sync_server.workflows.storefront import RequestNow
 
 HERE = Path(__file__).parent
@@ -134,7 +134,8 @@ def _environment() -> jinja2.Environment:
 def language_of(request: Request) -> Language:
     """By the address, else as chosen before, else as the browser asks."""
     wanted = request.query_params.get("lang", "")
-    return choose(wanted, request.cookies.get(COOKIE, ""), request.headers.get("accept-language", ""))
+    kept, accepted = request.cookies.get(COOKIE, ""), request.headers.get("accept-language", "")
+    return choose(wanted, kept, accepted, among=languages())
 
 
 def sentence(no: Refused, language: Language) -> str:

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from sync_server.diner.bundle import bundle, later_bundle, later_modules
 from sync_server.diner.icons import plates
-from sync_server.diner.language import Language, languages
+from sync_server.diner.language import Language, guests_languages
 
 FOLDER = "/diner"
 
@@ -53,7 +53,7 @@ class Assets:
     def find(self, name: str) -> Asset | None:
         """What has this name; perhaps another server of this release told it."""
         if name not in self._by_name:
-            for language in languages():
+            for language in guests_languages():
                 self._scripts(language)
         return self._by_name.get(name)
 
@@ -70,7 +70,7 @@ def _plates() -> Asset:
 
 @cache
 def _scripts(tag: str) -> tuple[Asset, dict[str, Asset]]:
-    language = next(one for one in languages() if one.tag == tag)
+    language = next(one for one in guests_languages() if one.tag == tag)
     script = _script(f"order-{tag}", bundle(language))
     return script, {
         root: _script(f"{root}-{tag}", later_bundle(root, language, script.path)) for root in later_modules()

@@ -72,7 +72,7 @@ class Pages:
         guests = now.opening.guests if now.opening else 0
         missing = frozenset(one.picture for one in now.menu.dishes if not self._holds(one.picture))
         key = (
-            code, language.tag, shown, now.rules.version, now.floor.version, guests, closed,
+            code, language.tag, language.beside, shown, now.rules.version, now.floor.version, guests, closed,
             tuple(sorted(now.stock.remaining.items())), canonical(dict(now.store)), now.servers,
             now.counter is None, missing,
         )  # fmt: skip
@@ -184,7 +184,8 @@ def _serves(dish: Dish, language: Language) -> str:
     if not dish.serves:
         return portion
     least, most = dish.serves[0], dish.serves[-1]
-    guests = language.translate("for {n}").format(n=most if most == least else f"{least}–{most}")
+    _ = language.translate
+    guests = _("for {n}").format(n=most if most == least else f"{least}–{most}")
     return f"{guests} · {portion}" if portion else guests
 
 

@@ -73,14 +73,16 @@ def _paid(found: EReceipt, language: Language, money: Currency) -> list[tuple[st
         name = name_in(tender.names, language.tag) if tender else one.tender
         rows.append((f"{name} {_of_voucher(one, language)}".strip(), money.full(one.tendered)))
     change = sum(one.change for one in found.payments)
-    return [*rows, (language.translate("Change"), money.full(change))] if change else rows
+    _ = language.translate
+    return [*rows, (_("Change"), money.full(change))] if change else rows
 
 
 def _of_voucher(one: Payment, language: Language) -> str:
     """Which group-buying voucher it is, told as on paper; "": none."""
     if not one.deal:
         return ""
-    code = language.translate("Code …{end}").format(end=code_shown(one.voucher))
+    _ = language.translate
+    code = _("Code …{end}").format(end=code_shown(one.voucher))
     return " · ".join(filter(None, (str(one.deal.get("name", "")), code)))
 
 

@@ -7,7 +7,7 @@ import { go } from "./pages.js";
 import { price, unweighed } from "./quoting.js";
 import { isUnsent, sending } from "./sending.js";
 import { place } from "./server.js";
-import { boot, brief, clock, _, ngettext } from "./texts.js";
+import { boot, brief, clock, named, _, ngettext } from "./texts.js";
 import { beginVisit, visit } from "./visit.js";
 import { isAway, isLost, isOver, letGo, refresh, table, watch } from "./watching.js";
 
@@ -35,7 +35,7 @@ export function banner() {
   const more = added("warn").find(Boolean);
   if (more) return more;
   if (table.moved) {
-    return warning(_("You sit at table {table} now. Your orders came along.", { table: boot.table }),
+    return warning(_("You sit at table {table} now. Your orders came along.", { table: named(boot.table) }),
       press("way", "moved", noted, _("All right")));
   }
   // Only our own server can show the page anew.

@@ -1,7 +1,7 @@
 // Several parties at one table: the guest says whose her phone is.
 
 import { h, press } from "./dom.js";
-import { boot, clock, _, ngettext } from "./texts.js";
+import { boot, clock, named, _, ngettext } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { table } from "./watching.js";
 
@@ -11,7 +11,7 @@ export function cart() {
   return h("fieldset", { class: "whose" }, h("legend", {}, _("Several parties sit at this table. Which one is yours?")),
     table.now.parties.map(one => {
       const since = _("since {time}", { time: clock(one.since) });
-      const words = boot.table + "-" + one.party + " · " + ngettext("{n} guest", "{n} guests", one.guests) + " · " + since;
+      const words = named(boot.table + "-" + one.party) + " · " + ngettext("{n} guest", "{n} guests", one.guests) + " · " + since;
       const button = press("way", "party" + one.party, () => change(now => {
         now.cart.party = one.party;
       }), words);

@@ -16,7 +16,10 @@ function filled(text, places) {
   return places ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? places[name] : whole)) : text;
 }
 
-export const placeText = table => boot.counter ? boot.table : _("Table {table}", { table });
+export const placeText = table => boot.counter ? boot.table : _("Table {table}", { table: named(table) });
+
+// What follows a name among words that are read from the right would else be read as a part of it.
+export const named = name => document.dir === "rtl" ? "\u2068" + name + "\u2069" : name;
 
 // What is there of some texts, one after the other.
 export function listed(...texts) {

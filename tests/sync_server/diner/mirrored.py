@@ -63,12 +63,12 @@ def from_the_right(folder: Path) -> Iterator[None]:
         with (there / "mashang.mo").open("wb") as out:
             write_mo(out, catalogue)
     before, language.CATALOGUES = language.CATALOGUES, folder
-    language.languages.cache_clear()
+    language._spoken.cache_clear()
     try:
         yield
     finally:
         language.CATALOGUES = before
-        language.languages.cache_clear()
+        language._spoken.cache_clear()
 
 
 def fits(page: Page, place: str) -> None:
