@@ -6,14 +6,18 @@ What is marked as handed for a till that waits leaves at once; if it hung up mea
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from domain.trace import traced
 from sync_server.database.asked import Asked, insert_asked, take_back
 from sync_server.database.session import Connection, Database
 from sync_server.workflows.storefront import RequestNow, Storefront
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -70,6 +74,8 @@ class Intake:
             if known is None and now.handed_at:
                 now = replace(now, state="received", handed_at=0)
             heard.append((one.future, now))
+            if known is None and asked.kind == "order":
+                log.info("order received", extra=traced(asked.id))
         for front in fronts.values():  # the kitchen first: the phones are told right after
             if front.feeds:
                 front.feed.ring()

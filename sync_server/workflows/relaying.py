@@ -157,7 +157,6 @@ class Relay:
             reach("relay.before_commit")
             found = await self._keep(front, request.id, "order", table.id, request.phone, body)
             reach("relay.after_commit")
-            log.info("order received", extra=traced(request.id))
         if not found.same_as(request, body):
             raise Refused("request_changed")
         return found
