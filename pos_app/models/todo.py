@@ -1,5 +1,6 @@
 """What needs a person now: bills and waiters called for, tables that wait or are to be cleared, phones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -108,14 +109,14 @@ def _calls(table: TableView, now: int, wording: Wording) -> str:
     return _("Calls · {ago}").format(ago=ago)
 
 
-def unweighed(one: OpeningView) -> list[LineView]:
-    """Dishes of a table that the kitchen has begun and nobody has weighed yet 待称重."""
-    return [line for line in one.lines if line.line.awaits_weight and not line.held]
+def unweighed(lines: Iterable[LineView]) -> list[LineView]:
+    """Dishes that the kitchen has begun and nobody has weighed yet 待称重."""
+    return [line for line in lines if line.line.awaits_weight and not line.held]
 
 
 def _to_weigh(one: OpeningView, view: TillView, wording: Wording) -> Todo | None:
     """Whoever serves or cooks enters the weight: the guests see it, and the bill waits for it."""
-    lines = unweighed(one)
+    lines = unweighed(one.lines)
     if not lines:
         return None
     return Todo(

@@ -26,7 +26,7 @@ from pos_app.screens.floor.table_list import TableRowDelegate
 from pos_app.screens.handedness import left_handed
 from pos_app.screens.places import COUNTER, TABLES
 from pos_app.screens.screen import Screen
-from pos_app.screens.selling.weigh_sheets import WeighLineSheet
+from pos_app.screens.selling.weighing import weigh
 from pos_app.widgets.act_list import ActList
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import LegendChip
@@ -288,7 +288,7 @@ class FloorScreen(Screen):
         elif act == "clean":
             self._clean(todo.table)
         elif act == "weigh":
-            self._weigh(todo.opening)
+            weigh(desk, self.window(), todo.opening, lambda one: unweighed(one.lines))
         elif act == "admit":
             self._admit(todo)
         elif act == "chat":
@@ -301,17 +301,6 @@ class FloorScreen(Screen):
             desk.ask(till.unpaid.release(todo.request, desk.by))
         elif todo.opening in desk.view.openings:
             self.went.emit("order", todo.opening)
-
-    def _weigh(self, opening: str, done: frozenset[str] = frozenset()) -> None:
-        """A table's first dish that nobody has weighed; then the next one. ``done``: weighed just now."""
-        desk = self.desk
-        known = desk.view.openings.get(opening)
-        lines = [line for line in unweighed(known) if line.id not in done] if known else []
-        if known is None or not lines or not desk.permits("serve"):
-            return
-        sheet = WeighLineSheet(desk, self.window(), known, lines[0])
-        sheet.done.connect(lambda: self._weigh(opening, done | {lines[0].id}))
-        sheet.open()
 
     def _read(self, todo: Todo) -> None:
         said = next((one for one in self.desk.view.feedback if one.id == todo.request), None)

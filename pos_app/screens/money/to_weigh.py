@@ -1,11 +1,10 @@
-"""What keeps a bill from being paid: dishes nobody has weighed yet, one tap from the first of them 待称重."""
+"""What keeps a bill from being paid: dishes nobody has weighed yet 待称重, one tap from them."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pos_app.language import _, ngettext
-from pos_app.models.order_rows import line_title
+from pos_app.language import ngettext
 from pos_app.screens.desk import Desk
-from pos_app.screens.selling.weigh_sheets import WeighLineSheet
+from pos_app.screens.selling.weighing import weigh, weigh_words
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
 from pos_app.workflows.views import LineView, OpeningView
@@ -37,7 +36,7 @@ class ToWeigh(QWidget):
     def tell(self, opening: OpeningView) -> None:
         """The bill now."""
         self._opening = opening
-        self._lines = [line for line in opening.bill_lines if line.line.awaits_weight]
+        self._lines = _on_bill(opening)
         self.setVisible(self.waiting)
         if self._lines:
             count = len(self._lines)
@@ -47,11 +46,14 @@ class ToWeigh(QWidget):
                 count,
             )
             self._words.setText(words.format(n=count))
-            dish = line_title(self._lines[0].line, self._desk.wording)
-            self._weigh.setText(_("{dish}: enter the weight").format(dish=dish))
+            self._weigh.setText(weigh_words(self._lines, self._desk.wording))
 
     def _ask(self) -> None:
-        if self._opening is not None and self._lines:
-            sheet = WeighLineSheet(self._desk, self._screen.window(), self._opening, self._lines[0])
-            sheet.closed.connect(self._screen.setFocus)
-            sheet.open()
+        if self._opening is not None:
+            key, screen = self._opening.opening.id, self._screen
+            weigh(self._desk, screen.window(), key, _on_bill, screen.setFocus)
+
+
+def _on_bill(opening: OpeningView) -> list[LineView]:
+    """Those that are not begun too: nothing is paid of which nobody knows what it costs."""
+    return [line for line in opening.bill_lines if line.line.awaits_weight]

@@ -124,8 +124,8 @@ class LineEditor(QWidget):
         else:
             self.more_asked.emit(self._entry())
 
-    def do(self, act: str) -> None:
-        """An act on the chosen line by its key; nothing where its button is not there."""
+    def do(self, act: str) -> bool:
+        """An act on the chosen line by its key; nothing, and False, where its button is not there."""
         buttons = {
             "more_portions": self.stepper.more,
             "fewer_portions": self.stepper.less,
@@ -136,8 +136,10 @@ class LineEditor(QWidget):
             "gift": self._gift,
             "weigh": self._weigh,
         }
-        if self.isVisible() and buttons[act].isVisible():
+        there = self.isVisible() and buttons[act].isVisible()
+        if there:
             buttons[act].click()
+        return there
 
     def _step(self, by: int) -> None:
         self.stepped.emit(self._entry(), by)

@@ -9,9 +9,11 @@ from pos_app.language import _
 from pos_app.models.joined import tables_of_bill
 from pos_app.models.open_order import OpenOrder
 from pos_app.models.order_rows import OrderRow, order_rows
+from pos_app.models.todo import unweighed
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.order_list import OrderList
 from pos_app.screens.selling.totals import Totals, figures
+from pos_app.screens.selling.weighing import weigh_words
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import label, rule, short
@@ -28,6 +30,7 @@ class OrderPane(QWidget):
     code_asked = Signal()
     more_asked = Signal()
     aim_asked = Signal()
+    weigh_asked = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -50,6 +53,14 @@ class OrderPane(QWidget):
         self._aim_row = QWidget()
         self._aim_row.setLayout(aim)
         column.addWidget(self._aim_row)
+        self._weigh = Button(theme, "secondary", "scale", "", 48)
+        self._weigh.clicked.connect(self.weigh_asked)
+        weigh = QHBoxLayout()
+        weigh.setContentsMargins(16, 0, 16, 9)
+        weigh.addWidget(self._weigh)
+        self._weigh_row = QWidget()
+        self._weigh_row.setLayout(weigh)
+        column.addWidget(self._weigh_row)
         column.addWidget(rule())
         self.list = OrderList(theme)
         self.list.tapped.connect(self._tapped)
@@ -129,6 +140,9 @@ class OrderPane(QWidget):
         self._where.setText(" · ".join(filter(None, ("" if narrow else area, guests, minutes))))
         self._number.setText(self._opened_words(order))
         self._tell_aim(opening)
+        words = weigh_words(unweighed(order.opening.bill_lines), wording)
+        self._weigh_row.setVisible(bool(words))
+        self._weigh.setText(words)
         cashier = wording.name(desk.staff.name) if desk.staff else ""
         self._check_chosen(order)
         self.list.tell(order_rows(order, cashier, self.chosen, self._unfolded, wording))
@@ -225,6 +239,11 @@ class OrderPane(QWidget):
         self.chosen = rows[(here + by) % len(rows)].key
         self.show_order(self._order)
         self.list.show_row(self.chosen)
+
+    def weigh(self) -> None:
+        """The chosen line if it waits for it, else those that do."""
+        if not self.list.editor.do("weigh") and self._weigh_row.isVisible():
+            self._weigh.click()
 
     def ask_code(self) -> None:
         """As a tap on the code's button, where there is one."""

@@ -13,6 +13,7 @@ from pos_app.language import _
 from pos_app.models.guest_sight import ordering
 from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.open_order import OpenOrder, open_order
+from pos_app.models.todo import unweighed
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.handedness import lay_out
@@ -28,6 +29,7 @@ from pos_app.screens.selling.send_acts import SendActs
 from pos_app.screens.selling.table_acts import TableActs
 from pos_app.screens.selling.totals import figures
 from pos_app.screens.selling.weigh_sheets import WeightSheet
+from pos_app.screens.selling.weighing import weigh
 from pos_app.widgets.buttons import Button, icon_button
 from pos_app.widgets.labels import ground
 from pos_app.workflows.demands import TYPED, typed_sum
@@ -78,6 +80,7 @@ class OrderScreen(Screen):
         pane.clear_asked.connect(lambda: self._table.clear(self.opening))
         pane.code_asked.connect(lambda: self._with_opening(self._table.show_code))
         pane.aim_asked.connect(self.aim)
+        pane.weigh_asked.connect(self._weigh_sent)
         pane.more_asked.connect(lambda: self._with_opening(self._table.show_more))
         self._table.changed.connect(self.draw)
         self._sending.changed.connect(self.draw)
@@ -401,7 +404,7 @@ class OrderScreen(Screen):
             "served": lambda: editor.do("served"),
             "void": lambda: editor.do("void"),
             "gift": lambda: editor.do("gift"),
-            "weigh": lambda: editor.do("weigh"),
+            "weigh": self._pane.weigh,
             "start": lambda: self._with_opening(lambda opening: table.calls.do("start", opening)),
             "hurry": lambda: self._with_opening(lambda opening: table.calls.do("hurry", opening)),
             "hold": self.hold,
@@ -412,6 +415,10 @@ class OrderScreen(Screen):
             "code": self._pane.ask_code,
             "aim": self.aim,
         }
+
+    def _weigh_sent(self) -> None:
+        """What is on its way, or on the table, and not weighed yet."""
+        weigh(self.desk, self.window(), self.opening, lambda one: unweighed(one.bill_lines), self.setFocus)
 
     def _open_dish_by_right(self) -> None:
         if self.desk.offers(TYPED) or self.desk.permits(TYPED):

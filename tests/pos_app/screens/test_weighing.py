@@ -205,16 +205,42 @@ def test_the_cook_weighs_the_fish_from_the_list_of_what_is_to_do(hand: Hand, eve
     todo = hand.only(FloorSide)._list
     hand.wait(lambda: [row.note for row in hand.values(todo)] == ["2 dishes"])
     hand.act(todo, "Weigh", lambda row: row.opening == opening)
+    hand.press("Steamed bass ×2")  # which lies on the scale is his to say
     hand.wait(lambda: isinstance(hand.sheet(), WeighLineSheet))
-    type_weight(hand, "1.5")
-    hand.press("1.5 jin: ¥102.00")
-    hand.wait_to_read("A6 · Steamed bass ×2")  # the other fish of the table
     type_weight(hand, "3")
     hand.press("3 jin: ¥204.00")
+    hand.wait_to_read("A6 · Steamed bass ×1")  # the other fish of the table
+    type_weight(hand, "1.5")
+    hand.press("1.5 jin: ¥102.00")
     hand.wait(lambda: hand.sheet() is None)
     assert [one.line.weight for one in evening.till.view.openings[opening].lines] == [1_500, 0, 3_000]
     hand.wait(lambda: not hand.values(todo))
     assert evening.till.view.openings[other].lines[0].line.awaits_weight
+
+
+def test_from_the_order_too_each_fish_is_one_tap_from_the_scale(hand: Hand, evening: Evening) -> None:
+    offer(evening, BASS)
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("bass", remark="no scallion"), dish("bass"), replace(dish("bass", 3), held=True))
+    hand.order_at("A6")
+    hand.press("Weigh 2 dishes")
+    hand.press("Steamed bass ×1 · no scallion")
+    type_weight(hand, "1.5")
+    hand.press("1.5 jin: ¥102.00")
+    hand.wait_to_read("0 jin: ¥0.00")
+    hand.key(Qt.Key.Key_Escape)  # the other one is not here yet
+    hand.wait(lambda: hand.sheet() is None)
+    hand.wait_to_read("Steamed bass: enter the weight")
+    hand.key(Qt.Key.Key_F11)
+    hand.wait(lambda: isinstance(hand.sheet(), WeighLineSheet))
+    type_weight(hand, "2")
+    hand.press("2 jin: ¥136.00")
+    hand.wait(lambda: not hand.reads("enter the weight"))
+    assert [one.line.weight for one in evening.till.view.openings[opening].lines] == [1_500, 2_000, 0]
+    hand.press("Pay")
+    hand.wait_to_read("1 dish is still to be weighed")  # the bill waits for what is not begun, too
+    hand.press("Steamed bass: enter the weight")
+    hand.wait_to_read("A6 · Steamed bass ×3")
 
 
 def test_a_kitchen_slip_with_fish_on_it_leads_to_the_scale_and_the_next_scan_serves(
