@@ -31,7 +31,7 @@ FEES = {
     "region": "HK",
     "rounding": 10,
 }
-AMOUNT = re.compile(r"(-?)￥?(\d+)\.(\d\d)$")
+AMOUNT = re.compile(r"(-?)￥?([\d,]+)\.(\d\d)$")
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def receipt(shop: Shop, opening: str) -> dict[str, object]:
         if amount is None:
             continue
         label = row[: amount.start()].strip()
-        value = int(amount[2] + amount[3]) * (-1 if amount[1] else 1)
+        value = int(amount[2].replace(",", "") + amount[3]) * (-1 if amount[1] else 1)
         if re.search(r"\s\d+$", label) and "Cover" not in label:
             dishes.append(value)
         else:
