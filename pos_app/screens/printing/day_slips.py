@@ -19,6 +19,7 @@ from pos_app.workflows.views import JobView
 class DaySlipsCard(Card):
     """Emits `acted(JobRow, act)`, and `told()` when the ledger has answered."""
 
+    printer_wanted = Signal()
     acted = Signal(object, str)
     told = Signal()
 
@@ -43,6 +44,7 @@ class DaySlipsCard(Card):
         self.mirrored = (self._head, self._list)
         self._list.acted.connect(self.acted)
         self._empty = EmptyState(theme, "printer")
+        self._empty.acted.connect(self.printer_wanted)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._list)
         self._pages.addWidget(self._empty)
@@ -130,7 +132,7 @@ class DaySlipsCard(Card):
         rows = job_rows(view, self._desk.wording, shown)
         self._list.jobs.tell(rows)
         self._pages.setCurrentIndex(0 if rows else 1)
-        self._empty.tell(_("No ticket here."))
+        self._tell_empty()
         self._line.setVisible(not self._doubtful)
         found = self.answer.found
         paged = not self._doubtful and found > PAGE
@@ -138,6 +140,14 @@ class DaySlipsCard(Card):
             button.setVisible(paged)
             button.setEnabled(on)
         self._count.setText(self._count_words(found, paged))
+
+    def _tell_empty(self) -> None:
+        """Why there is none: a store that has just begun has no printer."""
+        if self._desk.view.printers or self._doubtful or self.search.line.text().strip():
+            self._empty.tell(_("No ticket here."))
+            return
+        words = _("No printer yet. Without one no slip comes out in the kitchen.")
+        self._empty.tell(words, _("Add a printer") if self._desk.may("settings") else "")
 
     def _count_words(self, found: int, paged: bool) -> str:
         if paged:

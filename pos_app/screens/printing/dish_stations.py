@@ -118,7 +118,9 @@ class DishStationsSheet(Sheet):
         count = len(self._changed.keys() | self._cups.keys())
         retone(self._note, "ink2")
         changed = ngettext("{n} dish changed", "{n} dishes changed", count).format(n=count)
-        self._note.setText(changed if count else "")  # seen or not, it keeps its place beside the button
+        none = _("No dish is called that.") if menu.dishes else _("The menu has no dishes yet.")
+        words = changed if count else "" if rows else none
+        self._note.setText(words)  # seen or not, it keeps its place beside the button
         self._save.setEnabled(bool(count))
 
     def _row(self, dish: str) -> DishRow:

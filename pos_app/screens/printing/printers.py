@@ -99,6 +99,7 @@ class PrintersScreen(Screen):
         self._area = UpTo(cards, _MOST_HIGH)
         column.addWidget(self._area)
         self.slips = DaySlipsCard(desk)
+        self.slips.printer_wanted.connect(lambda: open_printer_sheet(desk, self.window()))
         self.slips.acted.connect(self._act)
         self.slips.told.connect(self._place_cards)
         self.slips.line.addWidget(self._slips)

@@ -122,6 +122,8 @@ class SoldOutScreen(Screen):
         self._pages.setCurrentIndex(0 if rows else 1)
         if not may:
             self._empty.tell(desk.barred("sold_out"))
+        elif not desk.view.menu.dishes:
+            self._empty.tell(_("The menu has no dishes yet."))
         elif words:
             self._empty.tell(_("No dish is called that."))
         else:

@@ -278,5 +278,15 @@ def test_a_store_without_a_menu_says_so_and_sells_open_dishes(hand: Hand, evenin
     evening.open("A6", 2)
     hand.order_at("A6")
     hand.wait_to_read("The menu has no dishes yet.")
+    for item in evening.till.view.stock.remaining:
+        evening.till.supply.count(item, None, "wang").result()
+    hand.window.go("sold_out", "")
+    hand.wait_to_read("The menu has no dishes yet.")
+    assert not hand.reads("Everything is for sale"), "there is nothing to sell"
+    hand.window.go("printers", "")
+    hand.press("Stations")
+    hand.wait_to_read("The menu has no dishes yet.")
+    hand.key(Qt.Key.Key_Escape)
+    hand.order_at("A6")
     hand.only(DishBrowser)._no_menu._act.click()
     assert hand.sheet() is not None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from domain.selling.print_setup import LATER, MARKED, PrintSetup
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.printing.printer_sheet import PrinterSheet, open_printer_sheet
+from pos_app.widgets.empty import EmptyState
 from pos_app.workflows.dish_stations import setup_of
 from printers.discovery import Found
 from tests.fakes.label_printers import read_tspl
@@ -354,3 +355,17 @@ def test_the_cards_test_page_asks_what_came_out(
     screen = manager.window._screens["printers"]
     screen._act_on_card("test:kitchen")  # type: ignore[attr-defined]
     manager.wait_to_read("What came out?")
+
+
+def test_a_store_without_a_printer_is_led_to_its_first_one(hand: Hand, evening: Evening) -> None:
+    evening.workers.clear()  # there is none yet
+    evening.till.refresh()
+    hand.sign("wang")
+    hand.window.go("printers", "")
+    hand.wait_to_read("Without one no slip comes out in the kitchen")
+    hand.only(EmptyState)._act.click()
+    hand.wait(lambda: isinstance(hand.sheet(), PrinterSheet))
+    hand.key(Qt.Key.Key_Escape)
+    evening.plug_in()
+    hand.wait(lambda: bool(hand.window.desk.view.printers))
+    hand.wait_to_read("No ticket here.")
