@@ -54,7 +54,8 @@ def weigh(
         show(lines[0])
         return
     by_id = {line.id: line for line in lines}
-    sheet = ActsSheet(desk.theme, window, f"{desk.place(known.opening)} · {_('Weigh')}", _acts(desk, lines))
+    title = " · ".join((desk.place(known.opening), _("Weigh")))
+    sheet = ActsSheet(desk.theme, window, title, _acts(desk, lines))
     sheet.picked.connect(lambda line: show(by_id[line]))
     _open(sheet, closed)
 
