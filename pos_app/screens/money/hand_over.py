@@ -1,5 +1,8 @@
 """Hand-over 交班: the blind count, then what it comes to, why, and what stays in the drawer."""
 
+import re
+from unicodedata import normalize
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -82,7 +85,7 @@ class HandOver(Sheet):
             each.setVisible(differs)
         self.body.addLayout(self._stays())
         self.body.addLayout(self._paper())
-        self._missing = wrapped(_("Choose a reason"), 14, tone="ink2")
+        self._missing = wrapped(size=14, tone="ink2")
         self.body.addWidget(self._missing)
         self._said = wrapped(size=14, tone="danger")
         self._said.hide()
@@ -98,6 +101,7 @@ class HandOver(Sheet):
         self.foot.addWidget(self._take)
         self._reasons.changed.connect(self._tell)
         self._other.textChanged.connect(lambda _: self._tell())
+        self._stays_amount.textChanged.connect(lambda _: self._tell())
         self._tell()
         forced = _("Not your own shift: it is noted that you ended it.") if shift.by != desk.by else ""
         self.say(_("Hand over the drawer"), forced)
@@ -106,10 +110,21 @@ class HandOver(Sheet):
         return bool(self._other.text())
 
     def _tell(self) -> None:
-        """A drawer that is over or short is not handed over in passing."""
-        enough = self._counted is None or not self._counted.over or bool(self.reason)
-        self._missing.setVisible(not enough)
-        self._take.setEnabled(enough)
+        """A drawer that is over or short is not handed over in passing, nor with a float nobody meant."""
+        why = self._why_not()
+        self._missing.setText(why)  # seen or not, it keeps its place
+        self._take.setEnabled(not why)
+
+    def _why_not(self) -> str:
+        counted, left = self._counted, self.left
+        if counted is not None and counted.over and not self.reason:
+            return _("Choose a reason")
+        if left is None:
+            example = self._desk.wording.figure(self._left.amount)
+            return _("Type what stays in the drawer, as {amount}").format(amount=example)
+        if counted is not None and left > counted.sum:
+            return _("Only {amount} was counted").format(amount=self._desk.wording.money(counted.sum))
+        return ""
 
     @property
     def reason(self) -> str:
@@ -155,12 +170,14 @@ class HandOver(Sheet):
         return row
 
     @property
-    def left(self) -> int:
-        """What stays as the next float, minor units; what cannot be read is nothing."""
+    def left(self) -> int | None:
+        """What stays as the next float, minor units; None if it cannot be read. Empty: nothing stays."""
         entry = MoneyEntry(self._desk.view.store.currency)
-        for letter in self._stays_amount.text():
-            if letter in "0123456789.":
-                entry.press(letter)
+        text = re.sub(r"[\s,]", "", normalize("NFKC", self._stays_amount.text()))
+        if not re.fullmatch(r"[0-9]*\.?[0-9]*", text):
+            return None
+        for letter in text:
+            entry.press(letter)
         return entry.amount
 
     def _count_again(self) -> None:
@@ -169,9 +186,11 @@ class HandOver(Sheet):
         BlindCount(self._desk, window, self._shift).open()
 
     def _done(self) -> None:
-        desk = self._desk
+        desk, left = self._desk, self.left
+        if left is None:  # the button says so
+            return
         future = desk.till.shifts.hand_over(
-            self._shift.id, self.reason, self.left, self._print.isChecked(), desk.by
+            self._shift.id, self.reason, left, self._print.isChecked(), desk.by
         )
         desk.ask(future, lambda _done: self.finish(), self._refuse)
 

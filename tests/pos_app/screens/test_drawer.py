@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from domain.money.shifts import CashMove, Shift
 from pos_app.database.state import SqlTables
+from pos_app.screens.money.hand_over import HandOver
 from pos_app.screens.money.open_drawer import OpenDrawerSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.segments import SegmentedControl
@@ -79,6 +80,11 @@ def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(
     hand.wait_to_read("¥2.00")
     assert not hand.button("Hand over").isEnabled() and hand.reads("Choose a reason")
     hand.press("Nobody knows")
+    stays = hand.only(HandOver)._stays_amount
+    for typed, said in (("5oo", "Type what stays in the drawer"), ("9999999", "was counted")):
+        stays.setText(typed)
+        assert hand.reads(said) and not hand.button("Hand over").isEnabled(), typed
+    stays.setText(f" {(should - 200) / 100:,.2f} ".replace("0", "０"))  # as a Chinese keyboard writes it
     hand.press("Hand over")
     hand.wait_to_read("Nobody has the drawer")
     (shift,) = shifts(evening)
