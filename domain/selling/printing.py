@@ -422,15 +422,11 @@ def print_retried(event: Event, tables: Tables) -> None:
 
 
 def _queued_again(job: PrintJob, event: Event) -> PrintJob:
-    by_staff = event.by != "till"
+    asked = job.asked_at, job.asked_by
+    if event.by != "till":
+        asked = max(asked, (event.at, event.by))  # of two histories that each asked, the later
     return replace(
-        job,
-        state="queued",
-        open=1,
-        note="",
-        changed_at=event.at,
-        asked_at=event.at if by_staff else job.asked_at,
-        asked_by=event.by if by_staff else job.asked_by,
+        job, state="queued", open=1, note="", changed_at=event.at, asked_at=asked[0], asked_by=asked[1]
     )
 
 
