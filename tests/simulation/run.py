@@ -189,6 +189,7 @@ def _rest(world: World) -> None:
                 till.leave()
             else:
                 till.ask_anew()  # as at its next start: another one may have told servers more
+                _joined_again(world, till)
     _settle(world, agreed=True)
     world.run(130_000)  # the last requests lapse or are answered
     _settle(world, agreed=True)
@@ -198,6 +199,13 @@ def _rest(world: World) -> None:
                 paid_first.come_to_rest(active)
         world.run(MINUTE)  # phones hear it
         _settle(world, agreed=True)
+
+
+def _joined_again(world: World, till: TillNode) -> None:
+    """Where two PCs took over at once and a keeper knows the other as the till, the owner gives a code."""
+    for way in till.ways:
+        if till.keeps(way) and way.replica.stopped == "replaced":
+            world.servers[way.server].on_enrol(None, till.store, till.device)
 
 
 def _settle(world: World, agreed: bool = False) -> None:
