@@ -24,5 +24,5 @@ Invoke-Step "Installing libraries from requirements.lock" $python `
 Invoke-Step "Installing Mashang's commands" $python `
     @("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "-e", ".")
 Invoke-Step "Compiling translations" $python `
-    @("-m", "babel.messages.frontend", "compile", "-d", "translations", "-D", "mashang")
+    @("-m", "babel.messages.frontend", "compile", "-d", "translations", "-D", "mashang guests")
 Invoke-Step "Opening the demo restaurant" ".venv\Scripts\pos-app.exe" @("--demo")

@@ -118,6 +118,7 @@ class Program:
         """Ask it to end (SIGTERM); its exit code. AssertionError with where its threads stand if it stays."""
         if self.alive:
             self.process.send_signal(signal.SIGTERM)
+            self._hang_up()  # a signal just before it waits for a line would be seen with the next one
         try:
             code = self.process.wait(15)
         except subprocess.TimeoutExpired:
@@ -130,10 +131,14 @@ class Program:
     def _let_go(self) -> None:
         self.process.wait()
         self._listener.join(5)
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdout
+        self._hang_up()
+        self.process.stdout.close()
+
+    def _hang_up(self) -> None:
+        assert self.process.stdin
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
-        self.process.stdout.close()
 
     def _listen(self) -> None:
         assert self.process.stdout
