@@ -104,12 +104,18 @@ class Within:
 
 
 def _hung_up(kept: socket.socket) -> bool:
-    """Between two calls nothing may come: if there is something to read, it is the end."""
+    """Between two calls nothing may come: if there is something to read, it is the end.
+
+    So is a reset, by which a server that is killed may leave, and which Windows makes the rule.
+    """
     kept.setblocking(False)
-    with suppress(BlockingIOError):
+    try:
         kept.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
         return True
-    return False
+    return True
 
 
 class Outside:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import select
+import socket
+import struct
+import threading
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import ClassVar
@@ -21,8 +24,9 @@ class Server(Quiet):
     """Says what it is told to say, and hangs up after ``calls`` of one caller."""
 
     protocol_version = "HTTP/1.1"
-    says, calls = WHOLE, 1000
+    says, calls, resets = WHOLE, 1000, False
     asked: ClassVar[list[tuple[str, int]]]  # path and the caller's port
+    had: ClassVar[threading.Event]
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -30,6 +34,11 @@ class Server(Quiet):
         self.wfile.write(self.says)
         mine = [port for _, port in self.asked if port == self.client_address[1]]
         self.close_connection = len(mine) >= self.calls or self.says is TORN
+        if self.resets:  # once the caller has the answer; a close of the library's would say goodbye first
+            assert self.had.wait(10)
+            self.had.clear()
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            socket.close(self.connection.detach())
 
     do_POST = do_GET  # noqa: N815 - the standard library's name
 
@@ -37,7 +46,7 @@ class Server(Quiet):
 @pytest.fixture
 def server() -> Iterator[type[Server]]:
     """With a memory of its own."""
-    yield type("_Server", (Server,), {"asked": []})
+    yield type("_Server", (Server,), {"asked": [], "had": threading.Event()})
 
 
 def ask(line: Within | Outside, target: str = "/v1/feed", body: bytes = b"") -> Answer:
@@ -58,14 +67,16 @@ def test_one_connection_serves_all_calls_and_a_redirect_is_followed_by_none(
     assert len({port for _, port in server.asked}) == 1
 
 
+@pytest.mark.parametrize("resets", [False, True], ids=["stopped", "killed"])
 def test_a_server_that_hung_up_meanwhile_is_called_anew_and_hears_each_call(
-    server: type[Server],
+    server: type[Server], resets: bool
 ) -> None:
-    server.calls = 1
+    server.calls, server.resets = 1, resets
     with serving(server) as url:
         line = Within(url)
         for target in ("/1", "/2", "/3"):
             assert ask(line, target).status == 200
+            server.had.set()
             assert select.select([line._line.sock], [], [], 10)[0], "it has not hung up"
         line.close()
     assert [path for path, _ in server.asked] == ["/1", "/2", "/3"]
