@@ -97,6 +97,7 @@ def cameras(window: MainWindow, options: argparse.Namespace, scene: Scene) -> It
         for tag in (PSEUDO[options.pseudo],) if options.pseudo else ("zh-Hans", "en"):
             shades = options.all or (scene in DARK and tag != "en")
             for dark in (False, True) if shades and not options.pseudo else (False,):
+                settle(50)  # what the scene before has closed is gone: Qt may not dress it anew
                 window.desk.language.switch(tag)
                 window.theme.set_dark(dark)
                 said = "" if tag == "zh-Hans" else f"-{tag}"
