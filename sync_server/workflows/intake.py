@@ -76,14 +76,15 @@ class Intake:
             heard.append((one.future, now))
             if known is None and asked.kind == "order":
                 log.info("order received", extra=traced(asked.id))
+        away = [front for front in fronts.values() if not front.feeds]
         for front in fronts.values():  # the kitchen first: the phones are told right after
             if front.feeds:
                 front.feed.ring()
-            else:
-                self._take_back(front, [one.asked.id for one in batch if one.front is front])
         for future, now in heard:
             if not future.done():
                 future.set_result(now)
+        for front in away:
+            self._take_back(front, [one.asked.id for one in batch if one.front is front])
         self._next()
 
     def _take_back(self, front: Storefront, ids: Sequence[str]) -> None:
