@@ -52,6 +52,10 @@ bench: setup  ## print the table of figures
 interop: setup  ## our signing and verifying at the gateways against code by others, from npm
 	@$(BIN)/python -m pytest -m interop tests/interop $(ARGS)
 
+webkit: setup  ## a guest's evening in WebKit, the engine of every browser on an iPhone
+	@build/system.sh build/webkit.txt
+	@$(BIN)/python -m pytest -m webkit tests/end_to_end/test_webkit.py $(ARGS)
+
 soak: setup  ## the long tests: kill loops and many random stories
 	@$(BIN)/python -m pytest -m soak --hypothesis-profile=soak -o faulthandler_timeout=0 $(ARGS)
 
@@ -90,4 +94,4 @@ system:
 %.mo: %.po | .venv/.project
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-.PHONY: help setup run test check windows format bench interop soak lighthouse screenshots translations lock dist clean system
+.PHONY: help setup run test check windows format bench interop webkit soak lighthouse screenshots translations lock dist clean system

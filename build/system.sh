@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing, and says so. Never fails: what cannot be installed is
-# named, and the rest of the set-up goes on.
+# named, and the rest of the set-up goes on. A list: which ones; else build/packages.txt.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p .work
 log=.work/apt.log
+list=${1:-build/packages.txt}
 
 say() { printf '%s\n' "$*"; }
 
@@ -12,7 +13,7 @@ if [ "$(uname -s)" != Linux ]; then exit 0; fi
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     if [ ! -e .work/said-no-apt ]; then
         say "This is not a Debian-like system: install Qt's libraries, a Chinese font and Chromium yourself;"
-        say "build/packages.txt lists them by their Debian names."
+        say "$list lists them by their Debian names."
         touch .work/said-no-apt
     fi
     exit 0
@@ -21,7 +22,7 @@ fi
 # Provides, too: newer releases rename libglib2.0-0 to libglib2.0-0t64, which provides the old name.
 present=$(dpkg-query -W -f='${db:Status-Status} ${Package}, ${Provides}\n' |
     sed -n 's/^installed //p' | tr ',' '\n' | sed 's/(.*//; s/[[:space:]]//g' | sort -u)
-wanted=$(sed 's/#.*//' build/packages.txt | awk 'NF { print $1 }' | sort -u)
+wanted=$(sed 's/#.*//' $list | awk 'NF { print $1 }' | sort -u)
 missing=$(comm -13 <(printf '%s\n' "$present") <(printf '%s\n' "$wanted"))
 command -v chromium >/dev/null && missing=$(grep -v '^chromium' <<<"$missing")
 if [ ! -x .venv/bin/python ] && python=$(build/python.sh 2>/dev/null); then
@@ -43,7 +44,7 @@ apt() {
         apt-get -o DPkg::Lock::Timeout=300 -q -y "$@" >>"$log" 2>&1
 }
 
-purposes=$(sed 's/#.*//' build/packages.txt | awk -v m=" $missing " 'NF && index(m, " " $1 " ") { $1 = ""; print }' |
+purposes=$(sed 's/#.*//' $list | awk -v m=" $missing " 'NF && index(m, " " $1 " ") { $1 = ""; print }' |
     sort -u | paste -sd, | sed 's/^ //')
 say "Installing Debian packages${purposes:+ for $purposes}:"
 say "    $missing"

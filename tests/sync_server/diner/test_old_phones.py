@@ -89,3 +89,9 @@ def test_start_and_end_become_sides() -> None:
     )
     assert lowered("a{inset:1px 2px}", "rtl") == "a{top:1px;right:2px;bottom:1px;left:2px}"
     assert lowered("a{inset:0}", "rtl") == "a{top:0;right:0;bottom:0;left:0}"
+
+
+def test_what_scrolls_in_a_sheet_is_as_high_as_what_is_in_it() -> None:
+    """A share of a height that is not known yet is nothing in WebKit: on iPhones the sheets were empty."""
+    (scroller,) = re.findall(r"(?<=[}])\.in\{([^}]*)\}", later_stylesheet("ltr"))
+    assert "overflow-y:auto" in scroller and "flex" not in scroller
