@@ -202,7 +202,7 @@ def build(
     app.router.routes += readers.routes(enrolling, relay, reporting)
     app.router.routes += payments.routes(enrolling, relay, charging)
     app.router.routes += payments.order_routes(enrolling, relay, charging, phones, clocks)
-    app.router.routes += payments.refund_routes(enrolling, relay, paying_back, bills)
+    app.router.routes += payments.refund_routes(enrolling, relay, paying_back, bills, reconciling)
     hearing = Hearing(database, clock, charges_by, charging, paying_back)
     app.router.routes += callbacks.routes(hearing, flood)
     if isinstance(merchants, PlayMoney):

@@ -16,10 +16,10 @@ Names = Mapping[str, str]
 TABLE, UNSENT, WEIGH, PARKED = "table", "unsent", "weigh", "parked"
 CHARGE, ASIDE, LATE = "charge", "aside", "late"
 BACK, STUCK = "back", "stuck"
-UNCLAIMED, TWICE, OVER = "unclaimed", "twice", "over"
+UNCLAIMED, TWICE, OVER, FOUND = "unclaimed", "twice", "over", "found"
 CONFIRM, MISSING = "confirm", "missing"
 JOB, HELD, SHIFT = "job", "held", "shift"
-GOING_BACK = (ASIDE, LATE, UNCLAIMED, BACK, STUCK)
+GOING_BACK = (ASIDE, LATE, UNCLAIMED, BACK, STUCK, FOUND)
 BY_CODE = (CONFIRM, MISSING)
 AT_TABLE = (TABLE, UNSENT, WEIGH)
 SAME = {ASIDE: CHARGE, LATE: CHARGE, UNCLAIMED: CHARGE, STUCK: BACK, MISSING: CONFIRM}
@@ -34,7 +34,7 @@ class Carried:
     | charge (nobody knows yet whether it was paid) | aside (nor that; it goes back if it was) | late (paid
     when no bill took it, goes back) | unclaimed (paid, and no bill knows of it) | twice
     (a bill for dishes that another one was paid for; to give back) | over (what was paid beyond a bill; the
-    same) | back (a refund on its way)
+    same) | found (gone back in the provider's own app, not booked) | back (a refund on its way)
     | stuck (one that a person has to see to) | confirm (by the printed code, nobody has looked) | missing
     (it has not come) | job (ticket ``count``) | held (a phone's order) | shift (number ``count``).
     ``counter`` 1: the label is a number at the counter.

@@ -10,6 +10,7 @@ from domain.selling.menu import Names
 
 LONGEST_REASON = 80  # characters
 DOCUMENT = "reasons"
+PAID_BEYOND = "paid_beyond"
 
 # Words of the reasons that the program knows; their ids stand in the facts, so they never change.
 WORDS: Mapping[str, str] = {
@@ -37,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "not_come": _m("Guests did not come"),
     "left": _m("Guests left without paying"),
     "pay_first_over": _m("Not paid in time"),
+    PAID_BEYOND: _m("Paid beyond the bill"),
     "guests_change": _m("Change for a guest"),
     "look_inside": _m("Look at the drawer"),
     "jammed": _m("It jammed"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, PARKED, Carried
+from domain.money.carried import AT_TABLE, BY_CODE, CHARGE, GOING_BACK, HELD, JOB, OVER, PARKED, Carried
 from domain.money.carried_words import Speech, carried_words
 from domain.money.day_figures import DayFigures
 from domain.money.to_confirm import DENIED
@@ -70,7 +70,7 @@ def _place(one: Carried, view: TillView) -> tuple[str, str]:
     if one.kind == CHARGE and one.of in view.charges:
         opening = view.charges[one.of].grant.opening
         return ("payment", opening) if opening in view.openings else ("drawer", GOING)
-    if one.kind in (CHARGE, *GOING_BACK):
+    if one.kind in (CHARGE, OVER, *GOING_BACK):
         return "drawer", GOING
     if one.kind in BY_CODE:
         return "drawer", TO_CONFIRM

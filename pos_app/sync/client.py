@@ -213,6 +213,11 @@ class ServerClient:
         """Charges that were paid, and no fact tells of them; none if the server does not say."""
         return self._charges("/v1/charges/unclaimed", "unclaimed")
 
+    def found_refunds(self) -> Sequence[Mapping[str, Any]]:
+        """Refunds that stand on providers' bills, and no fact tells of them; none if the server does not
+        say."""
+        return self._charges("/v1/refunds/found", "found")
+
     def _charges(self, path: str, name: str) -> Sequence[Mapping[str, Any]]:
         try:
             plain = self._call("GET", path)

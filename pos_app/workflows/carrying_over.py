@@ -18,6 +18,7 @@ from domain.money.carried import (
     BACK,
     CHARGE,
     CONFIRM,
+    FOUND,
     HELD,
     JOB,
     LATE,
@@ -54,8 +55,10 @@ from domain.supply.stock import Stock
 from pos_app.database.state import SqlTables
 from pos_app.workflows.drafts import PARKED as PARKED_KEY
 from pos_app.workflows.drafts import Draft
+from pos_app.workflows.found_refunds import found_in
 from pos_app.workflows.reading import document
 from pos_app.workflows.unclaimed import unclaimed_in
+from pos_app.workflows.views import FoundBack, Unclaimed
 
 Rounds = Mapping[str, Draft]
 """Rounds that nobody has sent, by opening, and those that are parked, by key."""
@@ -85,6 +88,12 @@ class _Around:
         place = self.at(kind, row.id, self.tables.get(Opening, row.opening))
         return replace(place, amount=row.amount, tender=names)
 
+    def charged(self, kind: str, of: str, one: Unclaimed | FoundBack) -> Carried:
+        """A sum that the home knows of, and no fact."""
+        tender = next((t for t in self.tenders.values() if t.charged_by == one.channel), None)
+        place = self.at(kind, of, self.tables.get(Opening, one.opening))
+        return replace(place, amount=one.amount, tender=tender.names if tender else {})
+
 
 def carried_over(tables: SqlTables, date: str, rounds: Rounds) -> tuple[Carried, ...]:
     """What is open now: first money that nobody may overlook for all the tables of a full evening. ``date``:
@@ -101,6 +110,7 @@ def carried_over(tables: SqlTables, date: str, rounds: Rounds) -> tuple[Carried,
     found = (
         *_charges(around),
         *_unclaimed(around),
+        *_found(around),
         *_to_give_back(around),
         *_refunds(around),
         *(one for one in by_code if one.kind == MISSING),
@@ -161,9 +171,12 @@ def _charges(around: _Around) -> Iterator[Carried]:
 def _unclaimed(around: _Around) -> Iterator[Carried]:
     tables = around.tables
     for one in unclaimed_in(tables):
-        tender = next((t for t in around.tenders.values() if t.charged_by == one.channel), None)
-        place = around.at(UNCLAIMED, one.payment, tables.get(Opening, one.opening))
-        yield replace(place, amount=one.amount, tender=tender.names if tender else {})
+        yield around.charged(UNCLAIMED, one.payment, one)
+
+
+def _found(around: _Around) -> Iterator[Carried]:
+    for one in found_in(around.tables):
+        yield around.charged(FOUND, one.refund, one)
 
 
 def _to_give_back(around: _Around) -> Iterator[Carried]:

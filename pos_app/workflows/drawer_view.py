@@ -9,6 +9,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.days import DayEnd, last_closed
 from domain.money.shifts import CashMove, Shift, left_in_drawer, live_shift
 from domain.money.to_confirm import ToConfirm
+from domain.money.to_give_back import Owing, ToGiveBack, all_owing
 from domain.money.unconfirmed import waiting
 from domain.record.tables import Tables
 
@@ -18,7 +19,7 @@ class DrawerView:
     """``shift`` that has the drawer now and its ``moves``, latest first; ``left`` in it by the last shift.
 
     ``last``: the business day that was closed last. ``to_confirm``: payments of which nobody has said yet
-    whether they came, the oldest first.
+    whether they came, the oldest first. ``owing``: settled bills that have something to give back.
     """
 
     shift: Shift | None = None
@@ -26,6 +27,7 @@ class DrawerView:
     left: int = 0
     last: DayEnd | None = None
     to_confirm: tuple[ToConfirm, ...] = ()
+    owing: tuple[Owing, ...] = ()
 
     @property
     def next_z(self) -> int:
@@ -45,9 +47,11 @@ def read_drawer(tables: Tables) -> DrawerView:
         left_in_drawer(tables),
         last_closed(tables),
         waiting(tables),
+        tuple(all_owing(tables)),
     )
 
 
 def changes_drawer(rows: Iterable[object]) -> bool:
     """Adjustments too: a payment may be booked by another tender."""
-    return any(isinstance(row, Shift | CashMove | DayEnd | ToConfirm | Adjustment) for row in rows)
+    kinds = (Shift, CashMove, DayEnd, ToConfirm, ToGiveBack, Adjustment)
+    return any(isinstance(row, kinds) for row in rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
+from domain.money.gateway_refunds import number_of
 from domain.money.grants import (
     DUE_BACK,
     ENDED,
@@ -21,11 +22,16 @@ from domain.money.grants import (
     reserved,
 )
 from domain.money.payments import Payment, Settlement, paid_so_far
+from domain.money.reasons import PAID_BEYOND
+from domain.money.refunds import charge_behind, owed_on, to_give_back
 from domain.money.shifts import live_shift_id
 from domain.selling.price import Rules, bill_to_pay
 from pos_app.workflows.book import Entry
+from pos_app.workflows.changing import Act
 from pos_app.workflows.floor import bill_named, bill_of, check_weighed, opening_for_change, settle_if_paid
+from pos_app.workflows.pay_first import TILL
 from pos_app.workflows.paying import receive, tender
+from pos_app.workflows.refunding import by_gateways, note_refund
 
 FINAL = frozenset({"paid", "failed", "closed", "returned"})
 NOBODY: Mapping[str, str] = {}
@@ -191,3 +197,16 @@ def _receive(entry: Entry, one: Grant, bill_id: str, now: ChargeNow) -> None:
     receive(entry, body, figures, due, bool(one.print), one.by)
     if due < 0:  # dishes were taken off meanwhile: the guest gets the rest back
         settle_if_paid(entry, opening.id, one.by, bill)
+        _give_back_over(entry, bill.id, one)
+
+
+def _give_back_over(entry: Entry, bill: str, one: Grant) -> None:
+    """What came beyond the bill goes back by itself, to those who were charged for it, the latest first; cash
+    waits for somebody. Its number follows from the charge: two histories give it back once."""
+    paid = entry.tables.where(Payment, bill=bill)
+    charged = [each for each in paid if charge_behind(entry.tables, each.id)]
+    over = min(owed_on(entry.tables, bill), sum(each.amount for each in charged))
+    if over > 0:  # nothing of a bill that is settled just now has gone back yet
+        back = by_gateways(entry.tables, to_give_back(charged, (), over))
+        act = Act(number_of(f"over.{one.id}", 1), TILL, PAID_BEYOND)
+        note_refund(entry, bill, back, act, {"print": False})

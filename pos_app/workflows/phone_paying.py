@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 PAYING = "paying"  # the document that says how phones can pay here
 WAYS = "phone-ways"  # what the till keeps of it: a wish that comes right after its start is no other
 LOOK_EVERY = 60.0  # seconds between two questions how the home can charge
-LIST_EVERY = 300.0  # seconds between two questions what was charged and no fact tells of
+LIST_EVERY = 300.0  # seconds between two questions what was charged, or went back, and no fact tells of
 SOON = 1.0  # seconds between two looks whether it is another home
 MOST_TOLD = 50  # the latest payments, told to a server that comes back
 
@@ -58,6 +58,7 @@ class PhonePaying:
         self._asked: dict[str, Mapping[str, str]] = {}  # what no fact keeps, by payment
         self._handed: dict[str, Mapping[str, Any]] = {}
         self.hear_unclaimed: Callable[[Sequence[Mapping[str, Any]], str], None] = lambda told, home: None
+        self.hear_found: Callable[[Sequence[Mapping[str, Any]]], None] = lambda told: None
         self._listed_at = 0.0  # when a home told last what no fact tells of
         self._late: Sequence[Mapping[str, Any]] = ()  # what the home has heard of since, as it said last
         self.gateway_ahead = 0  # milliseconds, as the home said last: gateways against it
@@ -168,6 +169,7 @@ class PhonePaying:
             self._late = client.came_late()
             if not self._listed_at or time.monotonic() - self._listed_at > LIST_EVERY:
                 self.hear_unclaimed(client.unclaimed(), home)
+                self.hear_found(client.found_refunds())
                 self._listed_at = time.monotonic()
             return {channel: list(found) for channel, found in ways.items()}, ahead
         except (Unreachable, ServerRefused):

@@ -38,6 +38,7 @@ from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
 from pos_app.workflows.device_settings import DeviceSettings
 from pos_app.workflows.drafts import Drafts
+from pos_app.workflows.found_refunds import FoundRefunds
 from pos_app.workflows.glance import at_a_glance
 from pos_app.workflows.guest_pictures import GuestShelf
 from pos_app.workflows.hearing_guests import GuestVerbs
@@ -121,12 +122,14 @@ class Till:
         self.charging.site = lambda: self.public_url()
         self.sending_back = SendingBack(book, writer, self._staff_write, self.refresh)
         self.unclaimed = UnclaimedCharges(book, writer, self.charging, self._staff_write, self.refresh)
+        self.found_refunds = FoundRefunds(book, writer, self._approving, self.refresh)
         self.phones = PhonePaying(
             book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh
         )
         self.missing = MissingFacts(book, writer, self._staff_write, self.refresh)
         self.damaged: Callable[[], int | None] = lambda: None
-        self.phones.hear_unclaimed = self.unclaimed.hear
+        self.phones.hear_unclaimed = lambda told, home: self.unclaimed.hear(told, home=home)
+        self.phones.hear_found = self.found_refunds.hear
         self.unpaid = UnpaidOrders(book, writer, self.charging, self._staff_write)
         self.servers: ServersPort | None = None
         self.backups: Backups | None = None
@@ -488,6 +491,7 @@ class Till:
                 charges=self.charging.views,
                 sent_back=self.sending_back.views,
                 unclaimed=self.unclaimed.views,
+                found_back=self.found_refunds.views,
                 gateway_ahead=self.phones.gateway_ahead,
                 missing=self.missing.count,
                 damaged=self.damaged(),

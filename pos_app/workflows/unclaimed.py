@@ -6,34 +6,30 @@ it on a bill or gives it back: then it is granted here after all, and goes the w
 
 from __future__ import annotations
 
-import json
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
 
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.money.grants import DUE_BACK, RETURNED, Grant
 from domain.money.tenders import tenders_of
-from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
 from pos_app.background import Writer
 from pos_app.database.state import SqlTables
 from pos_app.workflows import granting
-from pos_app.workflows.book import Book, Entry, Written
+from pos_app.workflows.book import Book, Entry
 from pos_app.workflows.charging import Charging
 from pos_app.workflows.granting import ChargeAsked, ChargeNow
 from pos_app.workflows.staff_write import StaffWrite
+from pos_app.workflows.told_by_home import ToldByHome, kept_as
 from pos_app.workflows.views import Unclaimed
 
-log = logging.getLogger(__name__)
 KEPT = "charges-unclaimed"  # this device's value: as its home has told them last
 
 
-class UnclaimedCharges:
-    """``till.unclaimed``. ``home``: which one has told them, by its address."""
+class UnclaimedCharges(ToldByHome[Unclaimed]):
+    """``till.unclaimed``. ``home`` of each: which one has told it, by its address."""
 
     def __init__(
         self,
@@ -43,20 +39,8 @@ class UnclaimedCharges:
         staff_write: StaffWrite,
         changed: Callable[[], None],
     ) -> None:
-        self._book, self._writer, self._charging = book, writer, charging
-        self._staff_write, self._changed = staff_write, changed
-        self._kept: Sequence[Unclaimed] | None = None  # as heard in this run
-        self.views: tuple[Unclaimed, ...] = writer.submit(lambda: book.read(unclaimed_in)).result()
-        book.after_commit.append(self._see)
-
-    def hear(self, told: Sequence[Mapping[str, Any]], home: str) -> None:
-        """What a home says now. Any thread may call it."""
-        try:
-            found = tuple(replace(from_plain(Unclaimed, one), home=home) for one in told)
-        except Refused:
-            log.warning("what a home says of charges cannot be read")
-            return
-        self._writer.submit(lambda: self._keep(found))
+        self._charging, self._staff_write = charging, staff_write
+        super().__init__(book, writer, changed, KEPT, Unclaimed, unclaimed_in, (Grant,))
 
     def put_on(self, asked: ChargeAsked) -> Future[None]:
         """It pays a bill, as it was seen at its version, or a part of it. How much it is the home has told.
@@ -78,32 +62,10 @@ class UnclaimedCharges:
         self._staff_write(by, "refund", work).add_done_callback(written)
         return done
 
-    # inside, on the writer's thread
-
-    def _keep(self, found: Sequence[Unclaimed]) -> None:
-        if found != self._kept:
-            self._book.set_local(KEPT, to_plain(found))
-            self._kept = found
-            self._look()
-
-    def _see(self, written: Written) -> None:
-        ours = {one.payment for one in self.views}
-        if any(isinstance(row, Grant) and row.id in ours for row in written.rows):
-            self._look()
-
-    def _look(self) -> None:
-        before, self.views = self.views, self._book.read(unclaimed_in)
-        if before != self.views:
-            self._changed()
-
 
 def unclaimed_in(tables: SqlTables) -> tuple[Unclaimed, ...]:
     """Those that are kept here and that no fact tells of meanwhile, the latest first."""
-    try:
-        kept = from_plain(tuple[Unclaimed, ...], json.loads(tables.local(KEPT) or "[]"))
-    except Refused:  # another release wrote it; the home will tell it again
-        return ()
-    return tuple(one for one in kept if tables.get(Grant, one.payment) is None)
+    return tuple(one for one in kept_as(tables, KEPT, Unclaimed) if tables.get(Grant, one.payment) is None)
 
 
 def put_on(entry: Entry, asked: ChargeAsked) -> None:

@@ -285,6 +285,22 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBack:
+    """``amount`` minor units of a ``charge`` that went back in the provider's own app, under its number
+    ``refund``, and no fact tells of it. ``day`` (ISO) of the provider's bill, ``at`` as that says it.
+    ``receipt``: of the settled bill that has the money, 0 for none."""
+
+    refund: str
+    charge: str
+    amount: int
+    channel: str
+    opening: str
+    day: str
+    at: str
+    receipt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SentBackView:
     """Money that goes back by its gateway. ``state``: as ``refund`` is, and of those on the way: asking |
     offline (its home cannot be reached) | waiting (the gateway works on it) | unknown (asked about)."""
@@ -562,6 +578,7 @@ class TillView:
     charges: Mapping[str, ChargeView] = field(default_factory=dict)
     sent_back: tuple[SentBackView, ...] = ()
     unclaimed: tuple[Unclaimed, ...] = ()
+    found_back: tuple[FoundBack, ...] = ()
     taken_off: Mapping[str, int] = field(default_factory=dict)
     gateway_ahead: int = 0
     missing: int = 0

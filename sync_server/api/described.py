@@ -335,6 +335,16 @@ REFUND = _call(
     },
     _json(_object(refund=ID, payment=ID, amount=NUMBER, reason=TEXT)),
 )
+FOUND_REFUNDS = _call(
+    "Refunds that somebody made in the provider's own app: they stand on its bill (`day`, and `at` as it says"
+    " it, gateway's time) under its number `refund`, and no fact of the store tells of them",
+    _object(
+        found=_list(
+            _object(refund=TEXT, charge=TEXT, amount=NUMBER, channel=TEXT, opening=TEXT, day=TEXT, at=TEXT)
+        )
+    ),
+    {},
+)
 REFUNDED = _call(
     "What is known of a refund, at once if it is over, else after news or `wait` seconds",
     _REFUND,

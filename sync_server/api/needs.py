@@ -43,6 +43,7 @@ NEEDS: Mapping[str, str] = {
     "GET /v1/ways": PAY,
     "POST /v1/orders": PAY,
     "POST /v1/refunds": PAY,
+    "GET /v1/refunds/found": PAY,
     "GET /v1/refunds/{refund}": PAY,
     "GET /v1/bills/{channel}/{day}": PAY,
     "PUT /v1/backups/{name}": BACKUP,

@@ -21,6 +21,7 @@ from sync_server.api.calls import Call, Calls
 from sync_server.api.queries import wait
 from sync_server.database.charges import ChargeRow
 from sync_server.database.gateway_refunds import RefundRow
+from sync_server.database.reconciliations import DifferenceRow
 from sync_server.workflows.channel_bills import ChannelBills
 from sync_server.workflows.charge_terms import CancelAsked, ChargeAsked, OrderAsked, RefundAsked
 from sync_server.workflows.charging import Charging
@@ -28,6 +29,7 @@ from sync_server.workflows.enrolling import Enrolling
 from sync_server.workflows.gateway_clocks import GatewayClocks
 from sync_server.workflows.paying_back import PayingBack
 from sync_server.workflows.phone_charges import PhoneCharges, for_phone
+from sync_server.workflows.reconciling import Reconciling
 from sync_server.workflows.relaying import Relay
 
 
@@ -100,7 +102,9 @@ def order_routes(
     return api.routes
 
 
-def refund_routes(enrolling: Enrolling, relay: Relay, back: PayingBack, bills: ChannelBills) -> list[Call]:
+def refund_routes(
+    enrolling: Enrolling, relay: Relay, back: PayingBack, bills: ChannelBills, reconciling: Reconciling
+) -> list[Call]:
     """The calls about what goes back, and what the gateways' bills say."""
     api = Calls("/v1", "payments")
 
@@ -108,6 +112,12 @@ def refund_routes(enrolling: Enrolling, relay: Relay, back: PayingBack, bills: C
     async def refund(request: Request) -> Response:
         device, body = await read_known(request, enrolling, relay)
         return answer(_told_back(await back.refund(device, from_plain(RefundAsked, parse(body)))))
+
+    @api.get("/refunds/found", described.FOUND_REFUNDS)
+    async def found(request: Request) -> Response:
+        device, _ = await read_known(request, enrolling, relay)
+        rows = await asyncio.to_thread(reconciling.to_book, device.store)
+        return answer({"found": [_told_found(row) for row in rows]})
 
     @api.get("/refunds/{refund}", described.REFUNDED)
     async def now(request: Request) -> Response:
@@ -135,6 +145,12 @@ def _told_back(row: RefundRow) -> dict[str, Any]:
     told = {name: getattr(row, name) for name in ("why", "transaction", "amount")}
     state = "unknown" if row.state == "new" else row.state
     return {"refund": row.id, "payment": row.charge, "state": state, **told}
+
+
+def _told_found(row: DifferenceRow) -> dict[str, Any]:
+    """A refund that stands on its provider's bill alone, as the till hears of it that is to book it."""
+    told = {name: getattr(row, name) for name in ("charge", "channel", "opening", "day", "at")}
+    return {"refund": row.number, "amount": row.theirs, **told}
 
 
 def _told_whole(row: ChargeRow) -> dict[str, Any]:

@@ -41,6 +41,15 @@ def to_book(connection: Connection, store: str, difference: str, reason: str, id
     return FoundRefund(id, row.number, row.charge, row.theirs, words)
 
 
+def to_tell(connection: Connection, store: str, most: int) -> list[DifferenceRow]:
+    """What a store's till can book and no fact tells of yet, the latest first."""
+    open_ones = [
+        one for one in reconciliations.differences_of(connection, store, False) if bookable(connection, one)
+    ]
+    known = booked(connection, store) if open_ones else set()
+    return [one for one in open_ones if one.number not in known][:most]
+
+
 def booked(connection: Connection, store: str) -> set[str]:
     """The provider's numbers of all that were booked."""
     rows = SqlTables(connection, store).where(GatewayRefund, state=BY_HAND)

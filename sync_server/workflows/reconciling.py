@@ -22,7 +22,7 @@ from sync_server.database import charges, gateway_refunds, merchants, reconcilia
 from sync_server.database.reconciliations import DayRow, DifferenceRow, LineRow
 from sync_server.database.session import Connection, Database
 from sync_server.payments.port import BillLine, Declined, Provider
-from sync_server.workflows.booked_refunds import bookable, booked, settle_booked, to_book
+from sync_server.workflows.booked_refunds import bookable, booked, settle_booked, to_book, to_tell
 from sync_server.workflows.charge_terms import Merchants
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.gateway_calls import ask
@@ -39,6 +39,7 @@ from sync_server.workflows.matching import (
     differences,
     only_here,
 )
+from sync_server.workflows.reporting import behind
 from sync_server.workflows.static_codes import (
     ZONE,
     explained_by_code,
@@ -65,6 +66,7 @@ STATES = {
 }
 REFUNDS = {"done": TAKEN, "failed": NOTHING}
 LONGEST_NOTE = 200
+MOST_TOLD = 100  # refunds that a till is told of at once
 Tell = Callable[[str, ConfirmWish | FoundRefund], Awaitable[None]]
 Told = Callable[[str], Mapping[str, RequestNow]]
 
@@ -150,6 +152,14 @@ class Reconciling:
     def asked(self, store: str) -> Mapping[str, RequestNow]:
         """What the till was asked to book or confirm lately, by the provider's number or by payment."""
         return self._asked(store)
+
+    def to_book(self, store: str) -> list[DifferenceRow]:
+        """What went back without the till, and it can book. None while facts of it wait to be folded."""
+
+        def read(connection: Connection) -> list[DifferenceRow]:
+            return [] if behind(connection, store) else to_tell(connection, store, MOST_TOLD)
+
+        return self._database.read(read)
 
     async def book(self, store: str, id: str, reason: str) -> None:
         """Ask the till to book what was given back in the provider's app. The same again is asked once.

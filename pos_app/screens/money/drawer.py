@@ -17,7 +17,7 @@ from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.hand_over import BlindCount
 from pos_app.screens.money.open_drawer import OpenDrawerSheet
 from pos_app.screens.money.relieve_sheet import RelieveSheet
-from pos_app.screens.money.sent_back import SentBackSheet, late_charges, unknown_charges
+from pos_app.screens.money.sent_back import SentBackSheet, late_charges, to_do, unknown_charges
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
@@ -110,9 +110,9 @@ class DrawerScreen(Screen):
         desk, drawer = self.desk, self.desk.view.drawer
         late = (*unknown_charges(desk), *late_charges(desk))
         waiting = sum(one.on_way or one.to_do for one in desk.view.sent_back)
-        waiting += sum(not one.over for one in late) + len(desk.view.unclaimed)
+        waiting += sum(not one.over for one in late) + len(to_do(desk))
         self._sent.setText(_("Going back") + (f" ({waiting})" if waiting else ""))
-        self._sent.setVisible(bool(desk.view.sent_back or late or desk.view.unclaimed))
+        self._sent.setVisible(bool(desk.view.sent_back or late or to_do(desk)))
         self._confirm.setText(_("To be confirmed ({count})").format(count=len(drawer.to_confirm)))
         self._confirm.setVisible(bool(drawer.to_confirm))
         for button in (self._back, self._accounts):

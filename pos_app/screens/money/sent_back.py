@@ -1,36 +1,36 @@
 """Money that goes back by the provider that charged it: how far it is, and what to do if it was refused.
 
 What came when no bill took it any more goes back as a whole, by itself: it stands here too. So does what
-came and no bill knows of, for its till burned: somebody puts it on a bill, or gives it back.
+came and no bill knows of, for its till burned: somebody puts it on a bill, or gives it back; what was paid
+beyond a bill; and what went back in the provider's own app, for somebody to book.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.errors import Refused
-from domain.money.carried import UNCLAIMED
-from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
-from domain.money.grants import OPEN, PLAY_MONEY, Grant
+from domain.money.carried import FOUND, UNCLAIMED
+from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK
+from domain.money.grants import OPEN, PLAY_MONEY
+from domain.money.to_give_back import Owing
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import tender_name
+from pos_app.screens.money.found_back import FoundCard, OwedCard
+from pos_app.screens.money.money_card import BAD, DONE, WAITS, MoneyCard
 from pos_app.screens.pick_sheet import PickSheet
-from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.labels import Card, amount, short, wrapped
 from pos_app.widgets.scrolling import scrolled
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.granting import ChargeAsked
 from pos_app.workflows.refunding import SettledBill
-from pos_app.workflows.views import ChargeView, SentBackView, Unclaimed
+from pos_app.workflows.views import ChargeView, FoundBack, SentBackView, Unclaimed
 
-LOOKS = {ON_WAY: ("soft", "ink2", "hourglass"), GONE: ("true", "accent", "tick-circle")}
-BAD = ("soft-warn", "warn", "warning")
+LOOKS = {ON_WAY: WAITS, GONE: DONE}
 LATE = ("returning", "returned")
-Shown = SentBackView | ChargeView | Unclaimed
+Shown = SentBackView | ChargeView | Unclaimed | FoundBack | Owing
 LONG = 3_600_000  # milliseconds after which a provider that has not given back is to be asked why
 
 
@@ -75,6 +75,10 @@ class SentBackSheet(Sheet):
         self._scroll.setVisible(bool(shown))
 
     def _card(self, view: Shown) -> QWidget:
+        if isinstance(view, FoundBack):
+            return FoundCard(self._desk, self, view)
+        if isinstance(view, Owing):
+            return OwedCard(self._desk, view)
         if isinstance(view, Unclaimed):
             return _UnclaimedCard(self._desk, self, view)
         if isinstance(view, ChargeView):
@@ -82,51 +86,32 @@ class SentBackSheet(Sheet):
         return _SentBackCard(self._desk, view)
 
 
-class _Card(Card):
-    """One sum by a tender; ``look``: kind, tone and icon."""
-
-    def __init__(
-        self, desk: Desk, look: tuple[str, str, str], one: GatewayRefund | Grant | Unclaimed, words: str
-    ) -> None:
-        kind, tone, icon = look
-        super().__init__(kind, 12, 8)
-        row, lines, picture = QHBoxLayout(), QVBoxLayout(), QLabel()
-        picture.setPixmap(desk.theme.icon(icon, tone, 22, self))
-        row.setSpacing(12)
-        lines.setSpacing(0)
-        head = QHBoxLayout()
-        tender = _tender(desk, one) if isinstance(one, Unclaimed) else one.tender
-        head.addWidget(short(f"{tender_name(desk, tender)} · {desk.wording.clock(one.at)}", 16, True), 1)
-        head.addWidget(amount(desk.wording.money(one.amount), 16, True))
-        lines.addLayout(head)
-        lines.addWidget(wrapped(words, 14, tone=tone if look is BAD else "ink2"))
-        row.addWidget(picture)
-        row.addLayout(lines, 1)
-        self.body.addLayout(row)
-
-
-class _LateCard(_Card):
+class _LateCard(MoneyCard):
     """Money that no bill took any more, or of which nobody knows whether it came."""
 
     def __init__(self, desk: Desk, view: ChargeView) -> None:
-        look = LOOKS[GONE] if view.over else BAD if is_stuck(desk, view) else LOOKS[ON_WAY]
+        look = DONE if view.over else BAD if is_stuck(desk, view) else WAITS
         words = late_words if view.state in LATE else unknown_words
-        super().__init__(desk, look, view.grant, words(desk, view))
+        grant = view.grant
+        super().__init__(desk, look, _title(desk, grant.tender, grant.at), grant.amount, words(desk, view))
 
 
-class _UnclaimedCard(_Card):
+class _UnclaimedCard(MoneyCard):
     """Money that came, and no bill knows of it."""
 
     def __init__(self, desk: Desk, sheet: Sheet, one: Unclaimed) -> None:
-        super().__init__(desk, BAD, one, unclaimed_words(one))
-        acts = QHBoxLayout()
+        title = _title(desk, _tender(desk, one), one.at)
+        super().__init__(desk, BAD, title, one.amount, unclaimed_words(one))
+        acts = list[tuple[str, Callable[[], object]]]()
         if desk.may("settle") and _bills_for(desk, one):
-            acts.addWidget(_button(desk, _("Put it on a bill"), lambda: _choose_bill(desk, sheet, one)))
+            acts.append((_("Put it on a bill"), lambda: _choose_bill(desk, sheet, one)))
         if desk.may("refund"):
-            back = lambda: desk.till.unclaimed.give_back(one.payment, desk.by)  # noqa: E731
-            acts.addWidget(_button(desk, _("Give it back"), back))
-        acts.addStretch(1)
-        self.body.addLayout(acts)
+            acts.append((_("Give it back"), lambda: desk.till.unclaimed.give_back(one.payment, desk.by)))
+        self.offer(*acts)
+
+
+def _title(desk: Desk, tender: str, at: int) -> str:
+    return f"{tender_name(desk, tender)} · {desk.wording.clock(at)}"
 
 
 def _bills_for(desk: Desk, one: Unclaimed) -> list[tuple[str, str]]:
@@ -155,33 +140,20 @@ def _put_on(desk: Desk, one: Unclaimed, opening: str) -> None:
         desk.ask(desk.till.unclaimed.put_on(ChargeAsked(*told)))
 
 
-class _SentBackCard(_Card):
+class _SentBackCard(MoneyCard):
     def __init__(self, desk: Desk, view: SentBackView) -> None:
-        super().__init__(desk, LOOKS.get(view.refund.state, BAD), view.refund, sent_words(desk, view))
-        if view.to_do and desk.may("refund"):
-            self.body.addLayout(self._acts(desk, view))
-
-    def _acts(self, desk: Desk, view: SentBackView) -> QHBoxLayout:
-        """What a person may do about it; one tap each."""
-        acts, verbs, id = QHBoxLayout(), desk.till.sending_back, view.refund.id
-        if view.refund.state == FAILED:
-            acts.addWidget(_button(desk, _("Try again"), lambda: verbs.again(id, desk.by)))
-        by_hand = _("Given back in the provider's app")
-        acts.addWidget(_button(desk, by_hand, lambda: verbs.by_hand(id, desk.by)))
-        acts.addStretch(1)
-        return acts
-
-
-def _button(desk: Desk, words: str, act: Callable[[], object]) -> Button:
-    made = Button(desk.theme, "secondary", "", "", 48)
-    made.setText(words)
-    made.clicked.connect(lambda: _ask(desk, act()))
-    return made
-
-
-def _ask(desk: Desk, asked: object) -> None:
-    if isinstance(asked, Future):
-        desk.ask(asked)
+        row, look = view.refund, LOOKS.get(view.refund.state, BAD)
+        super().__init__(desk, look, _title(desk, row.tender, row.at), row.amount, sent_words(desk, view))
+        verbs, id = desk.till.sending_back, row.id
+        if not (view.to_do and desk.may("refund")):
+            return
+        if row.state == FAILED:
+            self.offer(
+                (_("Try again"), lambda: verbs.again(id, desk.by)),
+                (_("Given back in the provider's app"), lambda: verbs.by_hand(id, desk.by)),
+            )
+        else:
+            self.offer((_("Given back in the provider's app"), lambda: verbs.by_hand(id, desk.by)))
 
 
 class SentBackNews(QObject):
@@ -198,6 +170,10 @@ class SentBackNews(QObject):
             if (key := (one.payment, UNCLAIMED)) not in self._told:
                 self._told.add(key)
                 self._say(_unclaimed_news(self._desk, one), "bad")
+        for found in self._desk.view.found_back:
+            if (key := (found.refund, FOUND)) not in self._told:
+                self._told.add(key)
+                self._say(_found_news(self._desk, found), "bad")
         for view in self._desk.view.sent_back:
             if _key(view) not in self._told:
                 self._told.add(_key(view))
@@ -223,6 +199,11 @@ def _unclaimed_news(desk: Desk, one: Unclaimed) -> str:
     return words.format(amount=sum_, tender=tender)
 
 
+def _found_news(desk: Desk, one: FoundBack) -> str:
+    words = _("{amount} went back without the till: look at Drawer, Going back")
+    return words.format(amount=desk.wording.money(one.amount))
+
+
 def _tender(desk: Desk, one: Unclaimed) -> str:
     """By which way of paying it came."""
     return next((tender.id for tender in desk.view.tenders if tender.charged_by == one.channel), one.channel)
@@ -230,7 +211,14 @@ def _tender(desk: Desk, one: Unclaimed) -> str:
 
 def all_of(desk: Desk) -> Sequence[Shown]:
     """All that is shown of the whole store: first what somebody has to see to."""
-    return (*desk.view.unclaimed, *unknown_charges(desk), *late_charges(desk), *desk.view.sent_back)
+    return (*to_do(desk), *unknown_charges(desk), *late_charges(desk), *desk.view.sent_back)
+
+
+def to_do(desk: Desk) -> tuple[Unclaimed | FoundBack | Owing, ...]:
+    """What a person has to put right: it does not by itself."""
+    view = desk.view
+    owed = (one for one in view.drawer.owing if one.over)
+    return (*view.unclaimed, *view.found_back, *owed)
 
 
 def unclaimed_words(one: Unclaimed) -> str:

@@ -11,11 +11,12 @@ from pos_app.screens.money.account_forms import DebtSheet, EditAccountSheet
 from pos_app.screens.money.account_sheets import AccountsSheet, StatementSheet
 from pos_app.screens.money.charge_sheet import ChargeSheet
 from pos_app.screens.money.confirm_sheet import ConfirmSheet
+from pos_app.screens.money.found_back import FoundSheet
 from pos_app.screens.money.move_payment_sheet import MovePaymentSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.money.voucher_sheet import VoucherSheet
-from pos_app.workflows.views import ChargeView, Unclaimed
+from pos_app.workflows.views import ChargeView, FoundBack, Unclaimed
 from tests.pos_app.evening import Evening
 from tests.pos_app.scenes.camera import close_sheets
 
@@ -69,14 +70,18 @@ def going_back(camera: Any, evening: Evening) -> None:
     }
     lost = ("u", 6_800, "wechat", "barcode", "T", "", "o", evening.time - 720_000)
     till.unclaimed.views = (Unclaimed(*lost),)
+    found = FoundBack("50300806962026113012345678", "c", 3_800, "wechat", "o", "", "2026-11-21 20:15:00", 18)
+    till.found_refunds.views = (found,)
     till.refresh()
     window.go("drawer", "")
     camera.rest(300)
     camera.shoot("drawer-going-back")
     SentBackSheet(window.desk, window).open()
     _rest(camera, "going-back")
+    FoundSheet(window.desk, window, found).open()
+    _rest(camera, "book-found")
     sending._rows.clear()
-    till.unclaimed.views = ()
+    till.unclaimed.views, till.found_refunds.views = (), ()
     charging._views = before
     rows = [
         ToConfirm(

@@ -10,6 +10,7 @@ from domain.money.grants import LIVES, Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from pos_app.screens.money.change_tender import TenderSheet
+from pos_app.screens.money.found_back import FoundSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
 from pos_app.screens.money.refund_sheet import RefundSheet
 from pos_app.screens.money.reverse_sheet import ReverseSheet
@@ -17,7 +18,7 @@ from pos_app.screens.money.sent_back import LONG, SentBackSheet
 from pos_app.screens.pick_sheet import PickSheet
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.stepper import Stepper
-from pos_app.workflows.views import ChargeView, Unclaimed
+from pos_app.workflows.views import ChargeView, FoundBack, Unclaimed
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -245,3 +246,36 @@ def test_money_of_which_no_bill_knows_is_put_on_one_or_given_back(hand: Hand, ev
     assert (payment.id, payment.amount) == ("1" * 32, due)
     hand.wait(lambda: not hand.reads("Put it on a bill"))
     assert not hand.reads("Give it back"), "zhou may not"
+
+
+def test_what_went_back_in_the_providers_app_is_booked_at_the_till_with_the_manager(
+    hand: Hand, evening: Evening
+) -> None:
+    """The home has found it on the provider's bill; the cashier's role does not reach, the manager agrees."""
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    evening.pay("A6", "wechat", evening.till.view.openings[opening].due)
+    told = ("50300806962026113012345678", the_payment(evening).id, 2_800, "wechat", "", "2026-11-21")
+    found = FoundBack(*told, "2026-11-21 20:15:00")
+    evening.parts.writer.submit(lambda: evening.till.found_refunds._keep((found,))).result()
+    hand.window.go("drawer", "")
+    hand.wait_to_read("Going back (1)")
+    hand.press("Going back (1)")
+    hand.wait(lambda: isinstance(hand.sheet(), SentBackSheet))
+    hand.wait_to_read("of bill No. 1. Do not refund it here as well")
+    hand.press("Book it")
+    hand.wait(lambda: isinstance(hand.sheet(), FoundSheet))
+    sheet = hand.sheet()
+    assert sheet is not None
+    hand.wait_to_read("WeChat Pay · 2026-11-21 20:15")
+    hand.press("Complaint")
+    hand.press("Book ¥28.00 as given back")
+    (pad,) = (one for one in visible(sheet, NumberPad) if isinstance(one, NumberPad))
+    for digit in "8888":
+        pad.keys[digit].click()
+    hand.wait(lambda: not evening.till.view.found_back)
+    rows = evening.parts.writer.submit(
+        lambda: evening.parts.book.read(lambda tables: tables.where(Refund))
+    ).result()
+    assert [(one.amount, one.tender, one.by) for one in rows] == [(2_800, "wechat", "zhou")]
+    hand.wait(lambda: hand.sheet() is None)

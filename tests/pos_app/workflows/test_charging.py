@@ -12,8 +12,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.errors import Refused
+from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import SET_ASIDE, Grant
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from pos_app.sync.client import ServerClient, Unreachable
 from pos_app.workflows import charging
 from pos_app.workflows.granting import ChargeAsked
@@ -185,7 +187,39 @@ def test_dishes_taken_off_meanwhile_go_back_to_the_guest(till: Till) -> None:
     till.gateway.known[payment] = "paid"
     till.wait(payment, "paid")
     (settled,) = till.shop.rows(Settlement)
-    assert settled.over == due - settled.total > 0 and settled.opening == opening
+    over = due - settled.total
+    assert settled.over == over > 0 and settled.opening == opening
+    assert [(one.amount, one.owed) for one in till.shop.rows(Refund)] == [(over, over)]
+    (back,) = till.shop.rows(GatewayRefund)
+    assert (back.charge, back.amount, back.by) == (payment, over, "till")
+    assert not till.shop.till.view.drawer.owing, "nobody has to think of it"
+    till.shop.till.sending_back.start(till.connect)
+    until(lambda: [one.state for one in till.shop.rows(GatewayRefund)] == ["gone"])
+    assert [one.amount for one in till.gateway.refunds.values()] == [over]
+    assert till.shop.rebuilt().different == ()
+
+
+def test_cash_beyond_a_bill_waits_for_somebody_to_hand_it_out(till: Till) -> None:
+    """What a gateway charged goes back by itself, and no more than that."""
+    seated(till.shop)
+    cash = till.shop.opening("A1").due - 1_000
+    till.shop.pay("A1", cash)
+    till.gateway.guest = "waiting"
+    payment = till.charge("A1", 1_000)
+    till.wait(payment, "waiting")
+    opening = till.shop.opening("A1").opening.id
+    till.shop.till.bills.free_bill(opening, "comp", "sorry", "wang", till.shop.time.new_id()).result()
+    till.gateway.known[payment] = "paid"
+    till.wait(payment, "paid")
+    assert [(one.amount, one.tender) for one in till.shop.rows(Refund)] == [(1_000, "wechat")]
+    until(lambda: till.shop.till.view.drawer.owing)
+    (owing,) = till.shop.till.view.drawer.owing
+    assert owing.over == cash
+    act = till.shop.time.new_id()
+    for _ in range(2):
+        till.shop.till.money.refund(owing.bill.id, cash, {}, True, "paid_beyond", "wang", act).result()
+    until(lambda: not till.shop.till.view.drawer.owing)
+    assert sum(one.amount for one in till.shop.rows(Refund)) == cash + 1_000
     assert till.shop.rebuilt().different == ()
 
 

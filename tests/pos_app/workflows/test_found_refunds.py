@@ -13,7 +13,7 @@ from domain.money.day_figures import figures_of
 from domain.money.gateway_refunds import FoundRefund, GatewayRefund
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
-from pos_app.workflows.found_refunds import book_found
+from pos_app.workflows.found_refunds import act_of, book_found
 from pos_app.workflows.granting import ChargeAsked
 from sync_server.database.projections import SqlTables
 from sync_server.payments.port import BillLine
@@ -132,6 +132,81 @@ def test_the_owner_books_what_went_back_without_the_till_and_all_agree(till: Bil
     assert here.refunds == there.figures.refunded == billed.refunded == 700
     assert here.takings == there.figures.takings == billed.charged - billed.refunded
     assert len(shop.rows(Refund)) == 1 and shop.rebuilt().different == ()
+
+
+def told_the_till(till: BilledTill, back: int = 700) -> Payment:
+    """The bill is laid beside ours, and the till has heard what to book."""
+    paid = till.paid()
+    till.billed(paid, back)
+    until(lambda: till.told_home(Payment))
+    till.next_day()
+    client = till.connect(till.home.url)
+    till.shop.till.found_refunds.hear(client.found_refunds())
+    until(lambda: till.shop.till.view.found_back)
+    return paid
+
+
+def test_staff_book_at_the_till_what_went_back_without_it_and_all_agree(till: BilledTill) -> None:
+    paid = told_the_till(till)
+    shop = till.shop
+    (found,) = shop.till.view.found_back
+    (settled,) = shop.rows(Settlement)
+    assert (found.refund, found.charge, found.amount) == (THEIRS, paid.id, 700)
+    assert (found.channel, found.receipt) == ("wechat", settled.receipt)
+    figures = shop.till.shifts.figures({}, "wang").result()
+    assert [(one.of, one.amount) for one in figures.carried if one.kind == "found"] == [(THEIRS, 700)]
+    with pytest.raises(Refused, match="approval_needed"):
+        shop.till.found_refunds.book(THEIRS, "complaint", "chen").result()
+    with pytest.raises(Refused, match="reason_missing"):
+        shop.till.found_refunds.book(THEIRS, " ", "wang").result()
+    with pytest.raises(Refused, match="refund_booked"):
+        shop.till.found_refunds.book("no such number", "complaint", "wang").result()
+    assert not shop.rows(Refund)
+    for _ in range(2):  # a second tap
+        shop.till.found_refunds.book(THEIRS, "complaint", "wang").result()
+    (gone,) = shop.rows(Refund)
+    assert (gone.payment, gone.amount, gone.by) == (paid.id, 700, "wang")
+    assert not till.gateway.refunds
+    until(lambda: not shop.till.view.found_back)
+    assert not [one for one in shop.till.shifts.figures({}, "wang").result().carried if one.kind == "found"]
+    until(lambda: till.told_home(GatewayRefund))
+    till.home.do(till.home.server.reconciling.settle_booked(till.store))
+    assert till.open_ones() == [] and not till.connect(till.home.url).found_refunds()
+    here = shop.read(lambda tables: figures_of(tables, gone.date, ZONE))
+    there = Reporting(till.home.database, till.home.time.clock).day(till.store, gone.date, ZONE)
+    assert here.refunds == there.figures.refunded == 700 and here.takings == there.figures.takings
+    assert shop.rebuilt().different == ()
+
+
+def test_it_is_booked_without_a_network_and_after_a_restart(till: BilledTill) -> None:
+    told_the_till(till)
+    till.away = True
+    again = till.shop = till.shop.again()
+    assert [one.refund for one in again.till.found_refunds.views] == [THEIRS]
+    again.till.found_refunds.book(THEIRS, "complaint", "wang").result()
+    assert [one.amount for one in again.rows(Refund)] == [700] and not again.till.found_refunds.views
+
+
+def test_the_owner_and_the_till_book_one_refund_once(till: BilledTill) -> None:
+    told_the_till(till)
+    till.book()
+    until(lambda: till.shop.rows(Refund))
+    with pytest.raises(Refused, match="refund_booked"):
+        till.shop.till.found_refunds.book(THEIRS, "complaint", "wang").result()
+    assert len(till.shop.rows(Refund)) == 1
+    until(lambda: not till.shop.till.view.found_back)
+
+
+def test_two_histories_of_one_till_that_both_book_it_have_booked_it_once(till: BilledTill) -> None:
+    """A till that burned had booked it; the one from the backup books it too before it has heard of that."""
+    told_the_till(till)
+    till.shop.till.found_refunds.book(THEIRS, "complaint", "wang").result()
+    (body,) = till.shop.events("payment.refunded")
+    told = {**body, "reason": "bad_dish"}  # its own words, under the same id
+    book, writer = till.shop.parts.book, till.shop.parts.writer
+    writer.submit(lambda: book.write(lambda entry: entry.record("payment.refunded", told, "zhou"))).result()
+    assert body["act"] == act_of(THEIRS)
+    assert [one.amount for one in till.shop.rows(Refund)] == [700]
 
 
 def test_another_home_that_fetches_the_bill_anew_asks_for_nothing_that_is_booked(till: BilledTill) -> None:
