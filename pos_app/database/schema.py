@@ -161,9 +161,14 @@ def is_plain(kind: Any, field: str) -> bool:
     return hints_of(kind)[field] in (int, str)
 
 
+def name_of(kind: type[object]) -> str:
+    """The table of a kind of state."""
+    return _NAMES[kind]
+
+
 def _state_table(kind: Any) -> sa.Table:
     hints = hints_of(kind)
-    name = _NAMES[kind]
+    name = name_of(kind)
     columns = [
         sa.Column(
             field.name,
@@ -177,4 +182,19 @@ def _state_table(kind: Any) -> sa.Table:
     return sa.Table(name, metadata, *columns, *indexes)
 
 
-state_tables: Mapping[type[object], sa.Table] = {kind: _state_table(kind) for kind in ROWS}
+class _StateTables(dict[type[object], sa.Table]):
+    """Each is made when it is asked for: a start that has its store asks for two of forty."""
+
+    def __missing__(self, kind: type[object]) -> sa.Table:
+        table = self[kind] = _state_table(kind)
+        return table
+
+
+state_tables = _StateTables()
+
+
+def whole() -> sa.MetaData:
+    """All tables: what migrations lead to."""
+    for kind in ROWS:
+        _ = state_tables[kind]
+    return metadata

@@ -18,10 +18,11 @@ import sqlalchemy as sa
 
 from domain.record.canonical import canonical
 from domain.record.fitting import check_row
+from domain.record.fold import ROWS
 from domain.record.plain import decoder_of, from_plain, to_plain
 from domain.record.rows import Document
 from domain.record.tables import key_of
-from pos_app.database.schema import hints_of, is_plain, state_tables
+from pos_app.database.schema import hints_of, is_plain, name_of
 from pos_app.database.session import raw
 
 Row = TypeVar("Row")
@@ -174,14 +175,14 @@ class SqlTables:
         """Empty every state table, before a rebuild from the journal."""
         self._unwritten.clear()
         self.settle()
-        for shape in _SHAPES.values():
+        for shape in map(_SHAPES.__getitem__, ROWS):
             self._driver.execute(shape.delete)
 
     def fingerprints(self) -> dict[str, str]:
         """A hash of each table's rows by key: what a rebuild must give again."""
         self.flush()
         found = {}
-        for shape in _SHAPES.values():
+        for shape in map(_SHAPES.__getitem__, ROWS):
             hashed = hashlib.sha256()
             for row in self._driver.execute(shape.where(())):
                 hashed.update(repr(row).encode())
@@ -193,22 +194,22 @@ NOTHING = "[]"  # an empty tuple as a column; most are
 
 
 class _Shape:
-    """How rows of one kind are selected, written and read; built once per kind."""
+    """How rows of one kind are selected, written and read."""
 
-    def __init__(self, kind: Any, table: sa.Table) -> None:
+    def __init__(self, kind: Any) -> None:
         hints = hints_of(kind)
         names = [field.name for field in fields(kind)]
-        columns = [f'"{column.name}"' for column in table.columns]
+        columns = [f'"{name}"' for name in names]
         self.kind = kind
-        self.name = table.name
+        self.name = name_of(kind)
         self.key, *others = columns
         values = ", ".join("?" * len(columns))
         changed = ", ".join(f"{one} = excluded.{one}" for one in others)
-        self._all = f"SELECT {', '.join(columns)} FROM {table.name}"
+        self._all = f"SELECT {', '.join(columns)} FROM {self.name}"
         self.one = f"{self._all} WHERE {self.key} = ?"
-        self.delete = f"DELETE FROM {table.name}"
+        self.delete = f"DELETE FROM {self.name}"
         self.upsert = (
-            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({values})"
+            f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({values})"
             f" ON CONFLICT ({self.key}) DO UPDATE SET {changed}"
         )
         self._readers = [None if is_plain(kind, name) else _reader(hints[name]) for name in names]
@@ -230,6 +231,17 @@ class _Shape:
         ]
 
 
+class _Shapes(dict[Any, _Shape]):
+    """Each is built when a kind is first asked for."""
+
+    def __missing__(self, kind: Any) -> _Shape:
+        shape = self[kind] = _Shape(kind)
+        return shape
+
+
+_SHAPES = _Shapes()
+
+
 def _reader(hint: Any) -> Callable[[str], Any]:
     """A column's text as the value of its field."""
     decode = decoder_of(hint)
@@ -241,6 +253,3 @@ def _reader(hint: Any) -> Callable[[str], Any]:
 def read_rows(kind: type[Row], found: Iterable[Iterable[Any]]) -> list[Row]:
     """What a query of a kind's whole table has found, as rows of the fold."""
     return [cast(Row, _SHAPES[kind].row(one)) for one in found]
-
-
-_SHAPES: dict[Any, _Shape] = {kind: _Shape(kind, table) for kind, table in state_tables.items()}

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from pos_app.database.schema import metadata
+from pos_app.database.schema import whole
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=whole(),
     transactional_ddl=True,
     render_as_batch=True,
 )

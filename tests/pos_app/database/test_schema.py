@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from pos_app.database.schema import metadata
+from pos_app.database.schema import whole
 from pos_app.database.session import LATEST, MIGRATIONS, Database
 from tests.pos_app.shop import scratch
 
@@ -36,7 +36,7 @@ def test_the_latest_version_is_the_last_migration() -> None:
 
 def test_migrations_lead_to_what_the_program_expects(database: Database) -> None:
     with database.transaction() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), whole()) == []
 
 
 def test_a_commit_is_on_the_disk_when_it_returns(database: Database) -> None:
