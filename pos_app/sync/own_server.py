@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pos_app.memory import of_a_child
 from pos_app.sync.own_door import OwnDoor
 
 START = 30.0  # seconds until it must be ready
@@ -63,6 +64,7 @@ class OwnServer:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             pass_fds=handles,
+            env=of_a_child(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would open a console
         )
         self._said: list[str] = []

@@ -35,6 +35,16 @@ def test_its_secrets_are_not_in_its_arguments(monkeypatch: pytest.MonkeyPatch) -
     server.close()
 
 
+def test_it_is_as_sparing_of_memory_as_the_till(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASHANG_OF_OURS", "kept")
+    heard = "import json, os; print(json.dumps({'ready': True, 'url': 'http://h:1', 'got': dict(os.environ)})"
+    server = start(monkeypatch, heard + ", flush=True); import sys; sys.stdin.read()")
+    kept = server.ready["got"]
+    server.close()
+    assert kept["MASHANG_OF_OURS"] == "kept"
+    assert (kept["MALLOC_ARENA_MAX"], kept["MALLOC_MMAP_THRESHOLD_"]) == ("1", "131072")
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [
