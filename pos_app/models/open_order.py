@@ -36,7 +36,8 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """The order of one opening with its unsent round. `portions` and `counts` are in thousandths.
+    """The order of one opening with its unsent round. `portions` of the bill that is shown and `counts` of
+    dishes at the table are in thousandths.
 
     `under`: what its new lines were taken under.
     """
@@ -76,17 +77,20 @@ def open_order(
     under = (view.menu, view.stock, minute, bool(opening.opening.to_go), view.rules.courses)
     known = before.new if before is not None and before.under == under else ()
     new = _new_lines(view, opening, cart, minute, known)
-    sent = [line for order in opening.orders for line in order.lines if line.state != "voided"]
+    reversed_ = {one.agreed.id for one in opening.bills if one.agreed.corrected}  # it stands on another
+    sent = [line for line in opening.lines if line.state != "voided" and line.bill not in reversed_]
     added = [one.line for one in new if one.line is not None]
     ids = {line_id(cart.request, place): line for place, line in enumerate(added)}
     counts = Counter[str]()
     for each in (*(line.line for line in sent), *added):
         counts[each.dish] += each.quantity
+    begins = bool(new) and opening.settlement is not None
+    on_bill = [*(() if begins else (line.line for line in opening.bill_lines)), *added]
     return OpenOrder(
         opening=opening,
         new=new,
         bill=_with_more(view, opening, ids) if new else opening.bill,
-        portions=sum(counts.values()),
+        portions=sum(line.quantity for line in on_bill),
         counts=counts,
         sending=cart.sending is not None,
         under=under,

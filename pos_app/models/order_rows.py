@@ -1,6 +1,6 @@
 """The order pane's rows: the unsent round on top, then each round with its author, served rounds folded."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,7 +54,7 @@ def order_rows(
         rows += [_new_row(new, chosen == _key_of(new), wording, spares) for new in order.new]
     spared = order.opening.agreed.id if order.opening.spares else ""
     for round_ in reversed(order.opening.orders):
-        rows += _round_rows(round_, chosen, unfolded, wording, spared)
+        rows += _round_rows(round_, chosen, unfolded, wording, spared, order.opening.over)
     return tuple(rows)
 
 
@@ -67,7 +67,7 @@ def rows_model(parent: QObject) -> RowsModel[OrderRow]:
     return RowsModel(lambda row: row.key, words, parent)
 
 
-DONE = ("served", "voided")
+DONE, REVERSED = ("served", "voided"), "reversed"
 
 
 def line_title(line: Line, wording: Wording) -> str:
@@ -149,27 +149,42 @@ def _new_row(new: NewLine, chosen: bool, wording: Wording, spares: bool) -> Orde
 
 
 def _round_rows(
-    order: OrderView, chosen: str, unfolded: Collection[str], wording: Wording, spared: str
+    order: OrderView,
+    chosen: str,
+    unfolded: Collection[str],
+    wording: Wording,
+    spared: str,
+    over: Mapping[str, str],
 ) -> list[OrderRow]:
-    """``spared``: the bill on which something is taken off that leaves dishes of full price alone."""
+    """``spared``: the bill on which something is taken off that leaves dishes of full price alone; ``over``:
+    bills that are paid or reversed."""
     served = all(line.state in DONE for line in order.lines)
     icon = "phone" if order.by == "phone" else "person"
     title = _round_title(order, wording)
     head = f"round.{order.id}"
     if served and order.id not in unfolded:
         note = _("{dishes} · all served").format(dishes=_some_names(order, wording))
-        return [OrderRow("fold", head, title, note, wording.money(order.amount), icon=icon)]
+        standing = [line.amount for line in order.lines if over.get(line.bill) != REVERSED]
+        sum_ = wording.money(sum(standing)) if standing else _("reversed")
+        return [OrderRow("fold", head, title, note, sum_, icon=icon)]
     state = _("All served") if served else _kitchen_word(order)
     rows = [OrderRow("head", head, title, order.remark, state, icon=icon, served=served)]
     shared = any(line.guests not in ((), (order.guest,)) for line in order.lines)
-    rows += [_line_row(line, chosen, shared, wording, line.bill == spared) for line in order.lines]
+    rows += [
+        _line_row(line, chosen, shared, wording, line.bill == spared, over.get(line.bill, ""))
+        for line in order.lines
+    ]
     return rows
 
 
-def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording, spares: bool) -> OrderRow:
+def _line_row(
+    line: LineView, chosen: str, shared: bool, wording: Wording, spares: bool, over: str
+) -> OrderRow:
     """``shared``: others than who sent the round wanted some of it, so that each dish says whose it is;
-    ``spares``: something is off its bill that leaves dishes of full price alone."""
+    ``spares``: something is off its bill that leaves dishes of full price alone; ``over``: how its bill came
+    to an end. Of a reversed one each dish stands on the bill in its place, and its money there."""
     gone = line.state == "voided"
+    money = "" if over == REVERSED else wording.money(line.charged)
     return OrderRow(
         "line",
         line.id,
@@ -182,15 +197,19 @@ def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording, spare
             change_note(line, wording),
             spared_word() if spares and line.full_price and line.line.price and not gone else "",
         ),
-        _("to weigh") if line.line.awaits_weight else wording.money(line.charged),
+        _("to weigh") if line.line.awaits_weight else money,
         wording.times(line.voided if gone else line.line.quantity),
         chosen=line.id == chosen and not gone,
         served=line.state in DONE,
         struck=gone,
         to_weigh=line.line.awaits_weight,
-        mark=hold_word() if line.held else _("unpaid") if line.unpaid else "",
+        mark=hold_word() if line.held else _("unpaid") if line.unpaid else _over_word(over),
         held=line.held,
     )
+
+
+def _over_word(over: str) -> str:
+    return {"paid": _("paid"), REVERSED: _("reversed")}.get(over, "")
 
 
 def spared_word() -> str:

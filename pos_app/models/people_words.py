@@ -12,6 +12,7 @@ from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
 from pos_app.models.print_rows import kind_word
 from pos_app.models.role_words import staff_words
+from pos_app.models.tender_words import tender_names
 from pos_app.models.wording import Wording
 from pos_app.workflows.auditing import Page, TakenOff, lines_told
 from pos_app.workflows.views import TillView
@@ -190,7 +191,7 @@ def deed_detail(
     elif off is not None and off.amount:
         found.append(f"{wording.name(off.names)} {wording.money(off.amount)}".strip())
     elif event.kind == "payment.changed":
-        ways = {one.id: wording.name(one.names) for one in view.tenders}
+        ways = tender_names(view, wording)
         found.append(" → ".join(ways.get(body[name], body[name]) for name in ("before", "tender")))
     elif event.kind == "clock.set_back":
         found.append(_("by {minutes} min").format(minutes=body["seconds"] // 60))

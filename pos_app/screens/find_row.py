@@ -63,11 +63,11 @@ class FindRow(QWidget):
         column.addWidget(self._none)
         self.hide()
 
-    def among(self, named: Mapping[str, Sequence[str]]) -> bool:
+    def among(self, named: Mapping[str, Sequence[str]], more_than: int = MANY) -> bool:
         """By key what each is called: the first name in pinyin too. Whether there are many."""
         self._keys = list(named)
         self._named = [tuple(filter(None, names)) or ("",) for names in named.values()]
-        many = len(named) > MANY
+        many = len(named) > more_than
         self.setVisible(many)
         if many:
             self._desk.ask(search_names(self._named), self._take)

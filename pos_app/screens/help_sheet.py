@@ -33,10 +33,10 @@ class KeyCap(QWidget):
 class HelpSheet(Sheet):
     """Only reads."""
 
-    def __init__(self, theme: Theme, window: QWidget, screen: str = "") -> None:
+    def __init__(self, theme: Theme, window: QWidget, own: Sequence[Shortcut] = ()) -> None:
         super().__init__(theme, window, QSize(940, 0))
         self.say(_("Keys"), _("Everything can be done by touch too."))
-        if own := shortcuts_of(screen):
+        if own:
             self._section(_("On this screen"), own)
         self._section(_("Everywhere"), shortcuts_of(EVERYWHERE))
         done_foot(self)

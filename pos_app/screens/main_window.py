@@ -362,7 +362,7 @@ class MainWindow(QMainWindow):
 
     def _help(self) -> None:
         signed = self._whole.currentIndex() == 1
-        HelpSheet(self.theme, self, self._screens[self._place[0]].keys if signed else "").open()
+        HelpSheet(self.theme, self, self._screens[self._place[0]].key_map() if signed else ()).open()
 
     def _show_papers(self) -> None:
         if self._papers is not None:

@@ -1,6 +1,6 @@
 """What main window and screens owe each other: words when the language turns, a draw when the view does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from pos_app.screens.desk import Desk
 from pos_app.screens.handedness import lay_out, mirror
-from pos_app.screens.shortcuts import act_of
+from pos_app.screens.shortcuts import Shortcut, act_of, shortcuts_of
 
 
 class Screen(QWidget):
@@ -56,6 +56,10 @@ class Screen(QWidget):
         if act is not None:
             act()
         return act is not None
+
+    def key_map(self) -> Sequence[Shortcut]:
+        """What F1 shows of this screen."""
+        return shortcuts_of(self.keys)
 
     def _say(self) -> None:
         self.say()

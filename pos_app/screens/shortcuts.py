@@ -23,6 +23,7 @@ class Shortcut:
 
 
 EVERYWHERE = "everywhere"
+TENDER_KEYS = "F2–F7, F11"  # the store says which is whose
 UNDO = "Ctrl+Z"  # of the last act, where a hint offers it; else what the screen's own table says
 SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     EVERYWHERE: (
@@ -60,6 +61,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("drawer", "F10", _m("To do")),
         Shortcut("bookings", "F11", _m("Bookings")),
         Shortcut("edit", "F12", _m("Change the floor plan")),
+        Shortcut("find", "/", _m("Find a table")),
     ),
     "order": (
         Shortcut("back", "Esc", _m("To the tables")),
@@ -89,7 +91,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("aim", "Ctrl+J", _m("To which of joined tables new dishes go")),
     ),
     "payment": (
-        Shortcut("", "F2–F7, F11", _m("Ways of paying: the key on each")),
+        Shortcut("", TENDER_KEYS, _m("Ways of paying: the key on each")),
         Shortcut("back", "Esc", _m("Back to the order")),
         Shortcut("take", "Enter", _m("Take the payment")),
         Shortcut("more_shares", "+", _m("Pay the rest in equal shares")),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 
 from pos_app.widgets.buttons import LOOKS
-from pos_app.widgets.focus import keyed
+from pos_app.widgets.focus import belongs_to_screen, keyed
 from pos_app.widgets.painting import CENTRE, panel, pressed, text
 from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
@@ -122,6 +122,8 @@ class ActList(QListView):
             key = acts[min(self._place, len(acts) - 1)].key if acts else ""
             if self.currentIndex().isValid():
                 self._emit(self.currentIndex(), key)
+        elif belongs_to_screen(event):
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

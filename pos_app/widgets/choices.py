@@ -1,8 +1,9 @@
 """A dialog's choices: tiles of 56 px in even columns; a chosen one has a tick, a border and a soft ground."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos_app.widgets.buttons import Button, Look
@@ -15,11 +16,20 @@ class ChoiceTile(Button):
     def __init__(self, theme: Theme, words: str, note: str = "", icon: str = "") -> None:
         super().__init__(theme, "secondary", icon, "", 56)
         self._plain_icon = icon
+        self.settled: Callable[[], bool] = self.isChecked
         self.setCheckable(True)
         self.setText(words)
         self.set_note(note)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.toggled.connect(self._tick)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses; where nothing is left to choose it means the main button, as that one's keycap says.
+        Space takes a choice back."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.settled():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def look(self) -> Look:
         look = super().look()
@@ -129,7 +139,9 @@ class PickGrid(ChoiceGrid):
 
     def add(self, key: str, words: str, note: str = "", allowed: bool = True) -> ChoiceTile:
         self._notes[key] = note
-        return super().add(key, words, note, allowed)
+        tile = super().add(key, words, note, allowed)
+        tile.settled = lambda: tile.isChecked() and len(self._picks) == self._most
+        return tile
 
     def picks(self) -> tuple[str, ...]:
         """Keys as picked; one key may stand several times."""

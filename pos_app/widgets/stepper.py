@@ -16,18 +16,19 @@ class Stepper(QWidget):
     """Answers `stepped(by)`, +1 or -1, and where it ``asks`` `asked()` for another number; that is told from
     outside.
 
-    Where ``many`` are usual nobody taps thirty times: a held button goes on, and a number that is typed
-    while the keyboard is here is `stepped` to at once.
+    Nobody taps thirty times: a held button goes on, and a number that is typed while the keyboard is here is
+    `stepped` to at once.
     """
 
     stepped = Signal(int)
     asked = Signal()
 
     def __init__(
-        self, theme: Theme, side: int = 44, size: int = 18, asks: bool = False, many: bool = False
+        self, theme: Theme, side: int = 44, size: int = 18, asks: bool = False, typed: bool = True
     ) -> None:
+        """Not ``typed`` where digits mean something else, as on a pad beside it."""
         super().__init__()
-        self._many, self._typed = many, ""
+        self._takes_digits, self._typed = typed and not asks, ""
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +42,7 @@ class Stepper(QWidget):
         self.less.clicked.connect(lambda: self._step(-1))
         self.more.clicked.connect(lambda: self._step(1))
         for each in (self.less, self.more):
-            each.setAutoRepeat(many)
+            each.setAutoRepeat(True)
             each.setAutoRepeatDelay(HELD)
             each.setAutoRepeatInterval(EVERY)
             each.installEventFilter(self)
@@ -60,7 +61,7 @@ class Stepper(QWidget):
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not (self._many and event.text() in tuple("0123456789") and self.number.text().isdigit()):
+        if not (self._takes_digits and event.text() in tuple("0123456789") and self.number.text().isdigit()):
             super().keyPressEvent(event)
             return
         self._typed = (self._typed + event.text())[-DIGITS:]

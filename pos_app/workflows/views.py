@@ -173,6 +173,12 @@ class OpeningView:
     banquet: Banquet | None = None
 
     @property
+    def over(self) -> Mapping[str, str]:
+        """Bills other than the current one to which nothing is changed any more: paid | reversed, by id."""
+        closed = [one.agreed for one in self.bills if one.settlement is not None]
+        return {one.id: "reversed" if one.corrected else "paid" for one in closed if one.id != self.agreed.id}
+
+    @property
     def open_bills(self) -> tuple[BillView, ...]:
         """Those that are still to be paid, where there are several."""
         return tuple(one for one in self.bills if one.settlement is None)

@@ -46,7 +46,7 @@ class BookingSheet(Sheet):
         self._name = self._field(fields, 0, _("Name"), who.name)
         self._phone = self._field(fields, 1, _("Phone"), who.phone)
         self._count = known.guests if known else 4
-        self._guests = Stepper(desk.theme, 48, many=True)
+        self._guests = Stepper(desk.theme, 48)
         self._guests.stepped.connect(self._step)
         fields.addWidget(label(_("How many guests?"), 14, tone="ink2"), 0, 2)
         fields.addWidget(self._guests, 1, 2, Qt.AlignmentFlag.AlignLeading)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.desk import Desk
-from pos_app.screens.find_row import MOST, FindRow
+from pos_app.screens.find_row import MANY, MOST, FindRow
 from pos_app.screens.portion_rows import PortionRows
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
@@ -21,7 +21,7 @@ DISHES, TABLES, ROW = 240, 140, 68  # pixels of dishes and tables, and beside th
 
 def free_tables(desk: Desk) -> list[TableView]:
     """Tables that guests can change to, in the plan's order."""
-    return [one for one in _tables(desk) if not one.opening]
+    return [one for one in each_table(desk) if not one.opening]
 
 
 def taken_tables(desk: Desk, table: str) -> list[TableView]:
@@ -32,11 +32,12 @@ def taken_tables(desk: Desk, table: str) -> list[TableView]:
 
 def other_tables(desk: Desk, opening: str, joined_too: bool = False) -> list[TableView]:
     """Open, unpaid tables of other bills; a joined one is meant by the table that has the bill."""
-    open_ = [one for one in _tables(desk) if one.opening not in ("", opening) and one.state != "paid"]
+    open_ = [one for one in each_table(desk) if one.opening not in ("", opening) and one.state != "paid"]
     return [one for one in open_ if joined_too or not one.with_table]
 
 
-def _tables(desk: Desk) -> list[TableView]:
+def each_table(desk: Desk) -> list[TableView]:
+    """Tables in the plan's order, and in place of a shared one each of its parties."""
     found = (desk.view.tables.get(table.id) for table in desk.view.floor.tables)
     return [party for one in found if one is not None for party in one.each]
 
@@ -54,13 +55,15 @@ class TableTiles(ChoiceGrid):
 
     def __init__(self, desk: Desk, tables: Sequence[TableView]) -> None:
         super().__init__(desk.theme, 4)
-        self.named = dict[str, tuple[str]]()
+        self.named = dict[str, tuple[str, ...]]()
         for one in tables:
             note = desk.wording.money(one.total, True) if one.opening else _free_note(one)
             key = one.table.id if one.parties else one.opening or one.table.id
             name = one.table.label if one.parties else one.label
-            self.named[key] = (desk.wording.name(name),)
-            self.add(key, *self.named[key], note)
+            words = desk.wording.name(name)
+            if key not in self.named:
+                self.add(key, words, note)
+            self.named[key] = (*self.named.get(key, ()), words)  # joined tables have one bill
 
 
 def _free_note(one: TableView) -> str:
@@ -73,8 +76,15 @@ class PickTableSheet(Sheet):
     picked = Signal(str)
 
     def __init__(
-        self, desk: Desk, window: QWidget, title: str, detail: str, tables: Sequence[TableView]
+        self,
+        desk: Desk,
+        window: QWidget,
+        title: str,
+        detail: str,
+        tables: Sequence[TableView],
+        more_than: int = MANY,
     ) -> None:
+        """A name is typed where there are ``more_than`` so many."""
         super().__init__(desk.theme, window, QSize(720, 0))
         self.say(title, detail)
         self.tiles = TableTiles(desk, tables)
@@ -85,7 +95,7 @@ class PickTableSheet(Sheet):
         self.finder.passed.connect(self.tiles.only)
         self.body.addWidget(self.finder)
         self.body.addWidget(area)
-        if self.finder.among(self.tiles.named):
+        if self.finder.among(self.tiles.named, more_than):
             self.begins_at = self.finder.search.line
         if not tables:
             self.body.addWidget(wrapped(_("No other table can take this now."), 16, tone="ink2"))

@@ -8,13 +8,16 @@ from domain.selling import banquets
 from domain.selling.request import MOST_GUESTS
 from pos_app.language import _
 from pos_app.screens.desk import Desk
+from pos_app.screens.find_row import FindRow
 from pos_app.screens.floor.fewer_guests import FewerGuests, fewer_demand
 from pos_app.screens.floor.guest_count import GuestCount
 from pos_app.screens.sheet_foot import add_foot
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label, wrapped
-from pos_app.widgets.scrolling import Scroll
+from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.sheet import Sheet
+
+TABLES, BESIDE_LETTERS = 200, 130  # pixels of the tables that are seen
 
 
 class OpenSheet(Sheet):
@@ -72,18 +75,29 @@ class OpenSheet(Sheet):
     def _add_tables(self) -> None:
         desk = self._desk
         self.body.addWidget(label(_("Which table?"), 18, True))
-        grid = ChoiceGrid(desk.theme, 5, 1, 1)
+        grid, named = ChoiceGrid(desk.theme, 5, 1, 1), dict[str, tuple[str]]()
         for table in desk.view.floor.tables:
             view = desk.view.tables.get(table.id)
             if view is not None and not view.opening:
-                grid.add(table.id, desk.wording.name(table.label))
+                named[table.id] = (desk.wording.name(table.label),)
+                grid.add(table.id, *named[table.id])
         grid.changed.connect(self._tell)
-        area = Scroll()
         grid.setProperty("ground", "none")
-        area.setWidget(grid)
-        area.setMinimumHeight(min(200, grid.sizeHint().height()))
+        area = UpTo(grid, TABLES)
+        finder = FindRow(desk, _("Table"), area, TABLES, BESIDE_LETTERS)
+        finder.found.connect(grid.show_only)
+        finder.passed.connect(self._found)
+        self.body.addWidget(finder)
         self.body.addWidget(area)
+        if finder.among(named):
+            self.begins_at = finder.search.line
         self._tables = grid
+
+    def _found(self, table: str) -> None:
+        """By its name: digits now mean the guests."""
+        if self._tables is not None:
+            self._tables.only(table)
+        self.setFocus()
 
     def _tell(self) -> None:
         ready = bool(self._guests.count) and (self._tables is None or bool(self._tables.chosen()))

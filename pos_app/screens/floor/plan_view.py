@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from domain.floor.plan import Floor
@@ -21,7 +21,7 @@ from pos_app.models.tables import TableTile
 from pos_app.models.wording import Wording
 from pos_app.screens.floor.plan_layout import PlanLayout, lay_out
 from pos_app.screens.floor.table_painter import paint_mark, paint_table
-from pos_app.widgets.focus import keyed
+from pos_app.widgets.focus import belongs_to_screen, keyed
 from pos_app.widgets.painting import START, panel, text
 from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
@@ -187,6 +187,12 @@ class PlanView(QAbstractItemView):
         for row in range(first.row(), last.row() + 1):
             box = self.visualRect(self._tables.index(row, 0))
             self.viewport().update(box.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if belongs_to_screen(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._down = self.indexAt(event.position().toPoint())

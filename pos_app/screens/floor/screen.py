@@ -18,6 +18,7 @@ from pos_app.screens.floor.chat_sheet import ChatSheet
 from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.feedback_sheet import FeedbackSheet
+from pos_app.screens.floor.move_sheets import PickTableSheet, each_table
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.floor.party_sheet import PartySheet
 from pos_app.screens.floor.plan_view import PlanView
@@ -358,6 +359,19 @@ class FloorScreen(Screen):
             return
         self._side.setVisible(not self._side.isVisible())
 
+    def _find(self) -> None:
+        """Any table or party by its name, for hands that stay on the keys."""
+        desk = self.desk
+        sheet = PickTableSheet(desk, self.window(), _("Find a table"), "", each_table(desk), more_than=0)
+        sheet.picked.connect(self._found)
+        sheet.open()
+
+    def _found(self, key: str) -> None:
+        if key in self.desk.view.tables:
+            self.open_table(key)
+        else:
+            self._enter_party(key)
+
     def _edit(self) -> None:
         if self.desk.permits("settings"):
             self.went.emit("plan", "")
@@ -376,4 +390,5 @@ class FloorScreen(Screen):
             "drawer": self._toggle_drawer,
             "bookings": lambda: self.went.emit("bookings", ""),
             "edit": self._edit,
+            "find": self._find,
         }

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from domain.money.accounts import BACK, CHARGED, AccountEntry
 from pos_app.language import _
+from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
 from pos_app.screens.find_row import LEAST, MOST, FindRow
 from pos_app.widgets.buttons import Button
@@ -134,7 +135,7 @@ class StatementSheet(Sheet):
             words = _("Bill No. {number}") if entry.kind == CHARGED else _("Back of bill No. {number}")
             what = words.format(number=receipt) if receipt else _("Bill that is still open")
         else:
-            names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
+            names = tender_names(self._desk.view, wording)
             way = f"{names.get(entry.of, entry.of)} {entry.reference}".strip()
             what = _("Paid, {tender}").format(tender=way)
         across.addWidget(short(what), 1)

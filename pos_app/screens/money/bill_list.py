@@ -11,6 +11,7 @@ from pos_app.language import _
 from pos_app.models.order_rows import change_note, line_note, line_title, spared_word
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
+from pos_app.widgets.focus import belongs_to_screen
 from pos_app.widgets.painting import END, START, text
 from pos_app.widgets.scrolling import by_finger, keyed_when_long, scroll_by_key
 from pos_app.widgets.theme import Theme
@@ -108,7 +109,9 @@ class BillList(QListView):
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not scroll_by_key(self, event):
+        if belongs_to_screen(event):
+            event.ignore()
+        elif not scroll_by_key(self, event):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QStyleOptionViewItem,
 from pos_app.language import _, pgettext
 from pos_app.models.paid_bills import PaidRow, meant, paid_bills_model, paid_rows
 from pos_app.models.rows import VALUE, Index
+from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.paid_bill_card import PaidBillCard
 from pos_app.screens.money.settled_acts import SettledActs
@@ -219,7 +220,7 @@ class BillsScreen(Screen):
             self.card.show_bill(bill, self._tenders())
 
     def _tenders(self) -> dict[str, str]:
-        return {one.id: self.desk.wording.name(one.names) for one in self.desk.view.tenders}
+        return tender_names(self.desk.view, self.desk.wording)
 
     # ---------------------------------------------------------------- finding and acting
 

@@ -11,6 +11,7 @@ from domain.money.payments import Payment
 from domain.money.tenders import DEPOSIT, LONGEST_REFERENCE
 from domain.people.staff import Staff
 from pos_app.language import _
+from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.choices import ChoiceGrid
@@ -30,7 +31,7 @@ class TenderSheet(ReasonedSheet):
 
     def __init__(self, desk: Desk, window: QWidget, bill: SettledBill) -> None:
         super().__init__(desk, window, "tender_change", QSize(760, 0))
-        self._names = {one.id: desk.wording.name(one.names) for one in desk.view.tenders}
+        self._names = tender_names(desk.view, desk.wording)
         self._ways = {one.id: one for one in desk.view.tenders if not (one.off or one.on_account)}
         self._by_id = {one.id: one for one in changeable(bill.payments)}
         self.say(

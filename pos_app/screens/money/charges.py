@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from domain.errors import Refused
 from domain.money.grants import BARCODE, PLAY_MONEY
 from pos_app.language import _
+from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
 from pos_app.screens.speaking import money_received
 from pos_app.widgets.big_news import BigNews
@@ -164,8 +165,7 @@ def waiting_for(desk: Desk, opening: OpeningView) -> tuple[ChargeView, ...]:
 
 def tender_name(desk: Desk, tender: str) -> str:
     """How a way of paying is called."""
-    names = next((one.names for one in desk.view.tenders if one.id == tender), {"und": tender})
-    return desk.wording.name(names)
+    return tender_names(desk.view, desk.wording).get(tender, tender)
 
 
 def state_words(charge: ChargeView) -> str:

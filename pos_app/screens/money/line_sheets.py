@@ -41,7 +41,7 @@ class _LineSheet(ReasonedSheet):
         shown = opening.on(line.bill).agreed.shown_at
         seen = _("the guests have a pre-bill") if shown else ""
         self.say(title.format(dish=name), " · ".join(filter(None, (wording.money(line.amount), since, seen))))
-        self.quantity = line.line.quantity
+        self.quantity, self._typed = line.line.quantity, ""
 
     def add_quantity(self, words: str) -> None:
         """A stepper, where there is more than one portion."""
@@ -56,6 +56,7 @@ class _LineSheet(ReasonedSheet):
         self.form.addLayout(row)
 
     def _step(self, by: int) -> None:
+        self._typed = ""
         most = self.line.line.quantity
         self.quantity = min(most, max(min(PORTION, most), self.quantity + by * PORTION))
         if self._stepper is not None:
@@ -63,10 +64,14 @@ class _LineSheet(ReasonedSheet):
         self.tell()
 
     def pressed(self, key: str) -> None:
+        """So many portions; digits typed in a row make one number while there are as many."""
         most = 0 if self.line.line.weight else self.line.line.quantity  # what is weighed goes as a whole
-        if key.isdigit() and key != "0" and int(key) * PORTION <= most:
-            self.quantity = int(key) * PORTION
-            self._step(0)
+        for typed in (self._typed + key, key):
+            if typed.isdigit() and 0 < int(typed) * PORTION <= most:
+                self.quantity = int(typed) * PORTION
+                self._step(0)
+                self._typed = typed
+                return
 
 
 class VoidSheet(_LineSheet):

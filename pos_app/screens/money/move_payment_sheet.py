@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from domain.money.payments import Payment
 from domain.money.tenders import DEPOSIT
 from pos_app.language import _
+from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.choices import ChoiceGrid
@@ -30,7 +31,7 @@ class MovePaymentSheet(ReasonedSheet):
         """``source``: the opening that they are on, of a bill that is not settled."""
         super().__init__(desk, window, self.right, QSize(760, 0))
         wording = desk.wording
-        names = {one.id: wording.name(one.names) for one in desk.view.tenders}
+        names = tender_names(desk.view, wording)
         self._by_id = {one.id: one for one in payments}
         self.say(title, self.said())
         self._payments = ChoiceGrid(desk.theme, 2, 1, 1)

@@ -1,6 +1,6 @@
 """Paying: the bill, the tender and its keys, what is taken and what goes back; one button, naming the sum."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -31,6 +31,7 @@ from pos_app.screens.money.tender_pad import TenderPad
 from pos_app.screens.money.to_weigh import ToWeigh
 from pos_app.screens.screen import Screen
 from pos_app.screens.selling.totals import Totals, figures
+from pos_app.screens.shortcuts import TENDER_KEYS, Shortcut
 from pos_app.screens.speaking import money_received
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
@@ -435,6 +436,12 @@ class PaymentScreen(Screen):
     def _noted(self, amount: int) -> None:
         self._entry.suggest(amount)
         self.draw()
+
+    def key_map(self) -> Sequence[Shortcut]:
+        """Each way of paying with its own key: where buttons are narrow they have no room to show it."""
+        wording = self.desk.wording
+        ways = [Shortcut("", one.key, wording.name(one.names)) for one in self._ways() if one.key]
+        return (*ways, *(one for one in super().key_map() if one.key != TENDER_KEYS))
 
     def press(self, event: QKeyEvent) -> bool:
         if self._pages.currentIndex() == 1:

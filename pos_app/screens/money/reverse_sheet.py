@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
+from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.choices import ChoiceGrid
@@ -59,10 +60,9 @@ class ReverseSheet(ReasonedSheet):
         return CARRY in self._money.chosen()
 
     def tell(self) -> None:
-        wording, names = self.desk.wording, {one.id: one.names for one in self.desk.view.tenders}
+        wording, names = self.desk.wording, tender_names(self.desk.view, self.desk.wording)
         ways = [
-            f"{wording.name(names.get(one.tender, {})) or one.tender} {wording.money(one.amount)}"
-            for one in self._bill.payments
+            f"{names.get(one.tender, one.tender)} {wording.money(one.amount)}" for one in self._bill.payments
         ]
         self._ways.setText(" · ".join(ways))
         self._ways.setVisible(bool(ways))

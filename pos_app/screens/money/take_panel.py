@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from domain.errors import Refused
 from domain.money.grants import PLAY_MONEY
 from domain.money.payments import Payment
-from domain.money.tenders import DEPOSIT, GROUP, Taken, Tender, take_money
+from domain.money.tenders import Taken, Tender, take_money
 from pos_app.language import _
+from pos_app.models.tender_words import tender_names
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import ChargeCards
@@ -50,7 +51,7 @@ class TakePanel(QWidget):
         self._evenly = QWidget()
         evenly = QHBoxLayout(self._evenly)
         evenly.setContentsMargins(0, 0, 0, 0)
-        self._shares_word, self._shares = wrapped(), Stepper(desk.theme)
+        self._shares_word, self._shares = wrapped(), Stepper(desk.theme, typed=False)
         self._shares.stepped.connect(self.shares_stepped)
         evenly.addWidget(self._shares_word, 1)
         evenly.addWidget(self._shares)
@@ -195,9 +196,7 @@ class TakePanel(QWidget):
             self._after.setText(_("{table} is then paid").format(table=table))
 
     def _show_paid(self, payments: tuple[Payment, ...], wording: Wording) -> None:
-        names = {one.id: wording.name(one.names) for one in self._desk.view.tenders}
-        names[GROUP.id] = _("Voucher, not verified")
-        names[DEPOSIT.id] = wording.name(DEPOSIT.names)
+        names = tender_names(self._desk.view, wording)
         play = {one for one, charge in self._desk.view.charges.items() if charge.provider == "demo"}
         lines = tuple(
             (

@@ -147,7 +147,7 @@ class VoucherSheet(PadSheet):
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.addWidget(short(f"{wording.name(line.line.names)} ×{wording.times(line.line.quantity)}"), 1)
-        sum_, stepper = amount(), Stepper(self.theme)
+        sum_, stepper = amount(), Stepper(self.theme, typed=False)
         self._steppers[line.id] = stepper
         sum_.setText(wording.figure(line.charged))
         stepper.tell("0")

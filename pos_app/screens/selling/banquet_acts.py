@@ -150,7 +150,7 @@ class FewerTablesSheet(ReasonedSheet):
         super().__init__(desk, window, "void", QSize(760, 0))
         self._opening, self._count = opening, 1
         self.say(_("Fewer tables"), _("The kitchen gets one slip of what it is not to cook."))
-        self.steps = Stepper(desk.theme, 48, many=True)
+        self.steps = Stepper(desk.theme, 48)
         self.steps.stepped.connect(self._step)
         row = QHBoxLayout()
         row.addWidget(label(_("How many tables fewer?"), 18, True), 1)

@@ -100,8 +100,8 @@ class BanquetSheet(PadSheet):
         self._dishes = wrapped(tone="ink2")
         column.addWidget(self._dishes)
         column.addLayout(self._ways())
-        self.tables = Stepper(desk.theme, 48, many=True)
-        self.spare = Stepper(desk.theme, 48, many=True)
+        self.tables = Stepper(desk.theme, 48)
+        self.spare = Stepper(desk.theme, 48)
         self.tables.stepped.connect(self._step_tables)
         self.spare.stepped.connect(self._step_spare)
         for words, stepper in ((_("How many tables?"), self.tables), (_("In reserve"), self.spare)):

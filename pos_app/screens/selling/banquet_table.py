@@ -84,7 +84,7 @@ class TableChoices(Scroll):
 
     def _add_drink(self, column: QVBoxLayout, drink: Dish) -> None:
         desk = self._desk
-        row, stepper = QHBoxLayout(), Stepper(desk.theme, 48, many=True)
+        row, stepper = QHBoxLayout(), Stepper(desk.theme, 48)
         price = desk.wording.money(drink.specs[0].price, True)
         row.addWidget(label(f"{desk.wording.name(drink.names)} {price}", 16), 1)
         row.addWidget(stepper)

@@ -72,7 +72,7 @@ class DrinksSheet(Sheet):
         for column, words in enumerate((_("Drink"), _("Given out"), _("Comes back"), _("Drunk"))):
             grid.addWidget(label(words, 14, tone="ink2"), 0, column)
         for place, line in enumerate(self._lines, 1):
-            stepper = self.steppers[line.id] = Stepper(self.theme, 48, many=True)
+            stepper = self.steppers[line.id] = Stepper(self.theme, 48)
             stepper.stepped.connect(lambda by, id=line.id: self._step(id, by))
             out = label(self._desk.wording.times(line.line.quantity + line.returned), 16)
             grid.addWidget(wrapped(line_title(line.line, self._desk.wording), 18, True), place, 0)

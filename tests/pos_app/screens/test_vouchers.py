@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from domain.money.payments import Payment
+from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.pads import NumberPad
 from tests.pos_app.evening import Evening, dish
@@ -38,6 +39,10 @@ def test_a_voucher_is_typed_with_its_three_sums(hand: Hand, evening: Evening) ->
     assert (payment.voucher, payment.amount, payment.reduction) == ("88123456", 5_000, 1_200)
     hand.press("Take ¥14.00")
     hand.wait_to_read("A6 paid ¥64.00")
+    hand.window.go("bills", "")
+    hand.tap_row(hand.only(BillsScreen).list, lambda row: row.note.endswith("Voucher, not verified + Cash"))
+    hand.press("Reverse the bill")
+    hand.wait_to_read("Voucher, not verified ¥50.00 · Cash ¥14.00")
 
 
 def rows(evening: Evening) -> list[Payment]:

@@ -1,0 +1,121 @@
+"""A cashier whose hands stay on the keys: tables by name, choices and numbers, and keys that are told."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos_app.screens.floor.move_sheets import PickTableSheet
+from pos_app.screens.floor.open_sheet import OpenSheet
+from pos_app.screens.help_sheet import KeyCap
+from pos_app.screens.money.bills import BillsScreen
+from pos_app.screens.money.line_sheets import VoidSheet
+from tests.pos_app.evening import Evening, dish
+from tests.pos_app.hand import Hand
+
+
+def type_words(hand: Hand, words: str) -> None:
+    """Each letter where the focus is by then, as in a real window."""
+    for letter in words:
+        focused: QWidget | None = hand.window.focusWidget()
+        QTest.keyClicks(focused or hand.window, letter)
+
+
+def test_guests_are_seated_at_a_table_by_its_name(hand: Hand, evening: Evening) -> None:
+    hand.key(Qt.Key.Key_F2)
+    sheet = hand.only(OpenSheet)
+    hand.wait(lambda: sheet.begins_at is not sheet)
+    type_words(hand, "a6")
+    hand.key(Qt.Key.Key_Return)
+    type_words(hand, "12")
+    assert hand.button("Open, 12 guests").isEnabled()
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: bool(hand.window.desk.view.tables["A6"].opening))
+    assert hand.window.desk.view.openings[evening.opening("A6")].opening.guests == 12
+
+
+def test_a_table_is_found_by_its_name_whoever_sits_there(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    hand.wait(lambda: opening in hand.window.desk.view.openings)
+    type_words(hand, "/")
+    hand.only(PickTableSheet)
+    type_words(hand, "a6")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.window._place == ("order", opening))
+    hand.window.go("floor", "")
+    type_words(hand, "/")
+    hand.only(PickTableSheet)
+    type_words(hand, "a7")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: isinstance(hand.sheet(), OpenSheet))
+    assert hand.reads("Open A7")
+
+
+def test_joined_tables_are_found_by_each_name(hand: Hand, evening: Evening) -> None:
+    first, second = evening.open("A6", 4), evening.open("A7", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    till, by = evening.till, hand.window.desk.by
+    till.tables.join(first, second, by).result()
+    hand.wait(lambda: bool(hand.window.desk.view.tables["A7"].with_table))
+    type_words(hand, "/")
+    sheet = hand.only(PickTableSheet)
+    type_words(hand, "a7")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.window._place[0] == "order")
+    assert not sheet.isVisible()
+
+
+def test_enter_chooses_and_enter_again_is_the_main_button(hand: Hand, evening: Evening) -> None:
+    hand.key(Qt.Key.Key_F2)
+    sheet = hand.only(OpenSheet)
+    assert sheet._tables is not None
+    tile = sheet._tables.tiles["A6"]
+    tile.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(tile, Qt.Key.Key_Return)
+    assert sheet._tables.chosen() == ("A6",)
+    QTest.keyClick(tile, Qt.Key.Key_Return)
+    hand.wait(lambda: bool(hand.window.desk.view.tables["A6"].opening))
+
+
+def test_twenty_of_twenty_four_beers_come_off_by_two_digits(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 8)
+    evening.order("A6", dish("cola", 24))
+    hand.order_at("A6")
+    QTest.keyClick(hand.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(hand.window, Qt.Key.Key_Delete)
+    sheet = hand.only(VoidSheet)
+    type_words(hand, "20")
+    assert sheet.quantity == 20_000
+    type_words(hand, "7")  # 207 are not there: another number begins
+    assert sheet.quantity == 7_000
+    assert sheet._stepper is not None
+    sheet._stepper.more.setFocus()
+    QTest.keyClicks(sheet._stepper.more, "18")
+    assert sheet.quantity == 18_000
+
+
+def test_the_map_says_which_key_is_whose_way_of_paying(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.wait(lambda: opening in hand.window.desk.view.openings)
+    hand.window.go("payment", opening)
+    hand.key(Qt.Key.Key_F1)
+    keys = [one._key for one in hand.window.findChildren(KeyCap) if one.isVisible()]
+    ways = [one for one in hand.window.desk.view.tenders if one.key and not one.off]
+    assert len(ways) > 5
+    assert {one.key for one in ways} <= set(keys)
+    assert all(hand.reads(hand.window.desk.wording.name(one.names)) for one in ways)
+
+
+def test_a_list_that_has_the_keys_leaves_the_slash_to_its_screen(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.pay("A6", "cash", 4_000)
+    hand.window.go("bills", "")
+    bills = hand.only(BillsScreen)
+    hand.wait(lambda: bool(hand.values(bills.list)))
+    bills.list.setFocus()
+    type_words(hand, "/")
+    field = hand.window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    type_words(hand, "77")
+    assert field.text() == "77"
