@@ -298,6 +298,12 @@ MESSAGES: Mapping[str, str] = {
     "unknown_staff": _m("This person is not on the staff list."),
     "unsent_lines": _m("Dishes on this table are not sent to the kitchen yet. Send or remove them first."),
     "cannot_save": _m("This was not saved: the disk is full or broken. Free some space, then do it again."),
+    "cannot_read": _m(
+        "The disk does not give this now. Nothing was changed. Check its plug, then try again."
+    ),
+    "place_damaged": _m(
+        "This place of the till's record is damaged. Selling goes on. After closing restore from a backup."
+    ),
     "table_unpaid": _m("This table still has an unpaid bill."),
     "pickup_unpaid": _m("Number {number} is not paid yet. Nothing has changed. Take the payment first."),
     "pickup_empty": _m("Nothing is ordered under number {number} yet. Send the dishes first."),

@@ -19,13 +19,16 @@ from pos_app.models.joined import bill_of, tables_of_bill
 from pos_app.models.limit_words import not_allowed
 from pos_app.models.parking import ParkedRounds
 from pos_app.models.wording import Wording
+from pos_app.widgets.cover import uncover
 from pos_app.widgets.door import Door
 from pos_app.widgets.skeleton import Skeleton
 from pos_app.widgets.sounds import Sounds
 from pos_app.widgets.theme import Theme
+from pos_app.widgets.unread import Unread
 from pos_app.widgets.voice import Voice
 from pos_app.workflows.approving import Demand, approvers
 from pos_app.workflows.drafts import Draft
+from pos_app.workflows.faults import as_refusal
 from pos_app.workflows.views import OpeningView, TillView
 
 if TYPE_CHECKING:
@@ -214,18 +217,33 @@ class Desk(QObject):
         future: "Future[T]",
         done: Callable[[T], None] | None = None,
         no: Callable[[str], None] | None = None,
-        over: QWidget | None = None,
     ) -> None:
         """When a verb has answered: `done` with its result, or `no` (else a hint) with the sentence.
 
-        A sheet that was left meanwhile is asked no more; a refusal is told by the hint then. Until then a
-        skeleton lies ``over`` the place to which the answer comes, if it takes long.
+        A sheet that was left meanwhile is asked no more; a refusal is told by the hint then.
         """
-        if over is not None:
-            self._reading[future] = Skeleton(self.theme, over)
         future.add_done_callback(
             lambda answered: self.door.speak(lambda: self._answered.emit((answered, done, no)))
         )
+
+    def read(
+        self, verb: Callable[[], "Future[T]"], done: Callable[[T], None], over: QWidget, at_first: bool = True
+    ) -> None:
+        """What is shown ``over`` a place: grey lines lie there while it takes long, and if it cannot be read,
+        why and a button that asks once more. Not ``at_first``, what is there already stays, and a hint says
+        why it is not read anew."""
+        uncover(over)
+        future = verb()
+        if not at_first:
+            self.ask(future, done)
+            return
+        self._reading[future] = Skeleton(self.theme, over)
+
+        def unread(words: str) -> None:
+            if isValid(over):
+                Unread(self.theme, over, words, lambda: self.read(verb, done, over))
+
+        self.ask(future, done, unread)
 
     def _run(self, answer: tuple["Future[Any]", Done, No]) -> None:
         future, done, no = answer
@@ -239,8 +257,8 @@ class Desk(QObject):
             if done is not None and not _gone(done):
                 done(future.result())
             return
-        if isinstance(error, Refused):
-            words = self.sentence(error)
+        if refusal := as_refusal(error):
+            words = self.sentence(refusal)
         else:
             reason = type(error).__name__
             words = _("This was not done: {reason}. Nothing is lost; try again.").format(reason=reason)

@@ -1,10 +1,11 @@
 """What is still being read: nothing for a moment, then grey lines that stand still where it comes to."""
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
+from pos_app.widgets.cover import Cover
 from pos_app.widgets.painting import mirrored, panel
 from pos_app.widgets.theme import Theme
 
@@ -13,38 +14,24 @@ _LINE, _GAP, _EDGE = 18, 22, 16
 _LENGTHS = (0.72, 0.5, 0.64, 0.4)  # of the width, so that it looks like text
 
 
-class Skeleton(QWidget):
-    """Lies over ``place`` until ``end``; it takes no tap that is not for what it covers."""
+class Skeleton(Cover):
+    """Appears by itself, if it takes long."""
 
     def __init__(self, theme: Theme, place: QWidget) -> None:
-        super().__init__(place)
-        self._theme, self._place = theme, place
+        super().__init__(theme, place)
         self.setAccessibleName(_("Being read"))
-        self.hide()
-        place.installEventFilter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._appear)
+        self._timer.timeout.connect(self.appear)
         self._timer.start(AFTER)
 
     def end(self) -> None:
         """The answer is there."""
         self._timer.stop()
-        self.hide()
-        self.deleteLater()
-
-    def _appear(self) -> None:
-        self.setGeometry(self._place.rect())
-        self.show()
-        self.raise_()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._place.rect())
-        return False
+        super().end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._theme
+        painter, theme = QPainter(self), self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), theme.colour("surface"))
         room = self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)

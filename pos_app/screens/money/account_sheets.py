@@ -62,7 +62,7 @@ class AccountsSheet(Sheet):
         new.setEnabled(desk.may("settings"))
         new.clicked.connect(lambda: self._leave(""))
         self.foot.addWidget(new)
-        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=self._scroll)
+        desk.read(lambda: desk.till.accounts.all(desk.by), self._show, self._scroll)
 
     def _show(self, accounts: tuple[AccountView, ...]) -> None:
         self._empty.setVisible(not accounts)

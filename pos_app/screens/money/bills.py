@@ -173,9 +173,10 @@ class BillsScreen(Screen):
         self._ask()
 
     def _ask(self) -> None:
-        desk = self.desk
-        over = None if self._day.date else self._pages
-        desk.ask(desk.till.money.settled(desk.by, self._date), self._show_day, over=over)
+        desk, date = self.desk, self._date
+        desk.read(
+            lambda: desk.till.money.settled(desk.by, date), self._show_day, self, at_first=not self._day.date
+        )
 
     def _show_day(self, day: SettledDay) -> None:
         self._day = day
@@ -191,8 +192,9 @@ class BillsScreen(Screen):
 
     def _show_rows(self) -> None:
         day, words = self._day, self.search.line.text()
-        today = _("Today · {date}").format(date=day.date)
-        self._when.setText(today if day.date == day.due else day.date)
+        date, due = (day.date, day.due) if day.date else (self._date, self.desk.business_date())
+        today = _("Today · {date}").format(date=due)
+        self._when.setText(today if date in ("", due) else date)
         rows = self._rows()
         self._model.tell(paid_rows(rows, day.date, self._chosen, self._tenders(), self.desk.wording))
         none = _("No bill was paid on this day.")
@@ -210,8 +212,14 @@ class BillsScreen(Screen):
             self._show_rows()
         self.card.setVisible(bool(rows))
         if rows:
-            desk = self.desk
-            desk.ask(desk.till.money.settled_bill(self._chosen, desk.by), self._show_bill)
+            desk, chosen, at_first = (
+                self.desk,
+                self._chosen,
+                self._bill is None or self._bill.id != self._chosen,
+            )
+            desk.read(
+                lambda: desk.till.money.settled_bill(chosen, desk.by), self._show_bill, self.card, at_first
+            )
 
     def _show_bill(self, bill: SettledBill) -> None:
         if bill.id == self._chosen:

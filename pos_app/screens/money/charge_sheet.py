@@ -54,7 +54,7 @@ class ChargeSheet(ReasonedSheet):
         self.form.addWidget(self.finder)
         self.form.addWidget(area)
         self.tell()
-        desk.ask(desk.till.accounts.all(desk.by), self._show, desk.refused.emit, over=area)
+        desk.read(lambda: desk.till.accounts.all(desk.by), self._show, area)
 
     def _show(self, accounts: tuple[AccountView, ...]) -> None:
         wording = self.desk.wording

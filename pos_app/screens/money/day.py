@@ -1,6 +1,7 @@
 """The day so far and its end: what is open, the figures, the drawers, and the Z that closes it."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -18,6 +19,7 @@ from pos_app.screens.money.day_pdf import pdf_folder, write_pdf
 from pos_app.screens.money.day_sheets import CloseSheet, DaysSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
+from pos_app.widgets.cover import uncover
 from pos_app.widgets.empty import EmptyState
 from pos_app.widgets.labels import ground, label, short
 from pos_app.widgets.scrolling import Scroll
@@ -126,6 +128,7 @@ class DayScreen(Screen):
     def draw(self) -> None:
         desk = self.desk
         if not desk.may("reports"):
+            uncover(self._stack)
             self._stack.setCurrentIndex(0)
             self._empty.tell(_("The day's figures are for who may see reports. Ask a manager."))
             self._title.setText(_("Close of day"))
@@ -134,10 +137,17 @@ class DayScreen(Screen):
             return
         if self._closed is None and desk.view.version != self._asked and desk.staff is not None:
             self._asked = desk.view.version
-            asked, over = desk.till.shifts.figures(desk.rounds(), desk.by), self._card
-            desk.ask(asked, self._take, lambda _words: None, over if self._figures is None else None)
+            if self._figures is None:
+                self._title.setText(_("Close of day"))
+                self._empty.tell("")
+                desk.read(self._figures_now, self._take, self._stack)
+            else:  # what is shown stays if it cannot be read anew: the next fact asks again
+                desk.ask(self._figures_now(), self._take, lambda _words: None)
         if self._figures is not None:
             self._show(self._figures)
+
+    def _figures_now(self) -> Future[DayFigures]:
+        return self.desk.till.shifts.figures(self.desk.rounds(), self.desk.by)
 
     def _take(self, figures: DayFigures) -> None:
         self._asked = self.desk.till.view.version

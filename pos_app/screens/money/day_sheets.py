@@ -1,7 +1,7 @@
 """Closing a day, which is asked about once, and the list of days that are closed."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
@@ -16,6 +16,7 @@ from pos_app.widgets.sheet import Sheet
 
 MOST_LISTED = 6
 MOST_DAYS = 8
+LEAST_HIGH = 180  # pixels: room for grey lines, and for why there are none
 
 
 class CloseSheet(Sheet):
@@ -76,9 +77,14 @@ class DaysSheet(Sheet):
         super().__init__(desk.theme, window, QSize(560, 0))
         self._desk, self._before = desk, 0
         self.say(_("Earlier days"))
+        self._days = QWidget()
+        self._days.setMinimumHeight(LEAST_HIGH)
+        self._list = QVBoxLayout(self._days)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._days)
         self._empty = EmptyState(desk.theme, "calendar")
         self._empty.hide()
-        self.body.addWidget(self._empty)
+        self._list.addWidget(self._empty)
         self._more = Button(desk.theme, "secondary", "chevron-down", "", 48)
         self._more.setText(_("Further back"))
         self._more.clicked.connect(self._ask)
@@ -89,8 +95,8 @@ class DaysSheet(Sheet):
         self._ask()
 
     def _ask(self) -> None:
-        future = self._desk.till.shifts.days(self._desk.by, self._before, MOST_DAYS)
-        self._desk.ask(future, self._take)
+        desk, before = self._desk, self._before
+        desk.read(lambda: desk.till.shifts.days(desk.by, before, MOST_DAYS), self._take, self._days)
 
     def _take(self, days: tuple[DayEnd, ...]) -> None:
         if not days and not self._before:
@@ -110,7 +116,7 @@ class DaysSheet(Sheet):
         row.setText(f"Z {day.z:04d} · {day.date}")
         row.set_note(self._desk.wording.money(figures.takings))
         row.clicked.connect(lambda: self._pick(day))
-        self.body.addWidget(row)
+        self._list.addWidget(row)
         return row
 
     def _pick(self, day: DayEnd) -> None:

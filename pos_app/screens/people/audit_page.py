@@ -90,9 +90,12 @@ class AuditPage(QWidget):
     def _ask(self, before: int) -> None:
         desk = self._desk
         self._turn += 1
-        turn = self._turn
-        future = desk.till.people.audit(self._group, self._person, before, desk.by, MOST)
-        desk.ask(future, lambda page: self._take(page, turn))
+        turn, group, person = self._turn, self._group, self._person
+        desk.read(
+            lambda: desk.till.people.audit(group, person, before, desk.by, MOST),
+            lambda page: self._take(page, turn),
+            self._scroll,
+        )
 
     def _take(self, page: Page, turn: int) -> None:
         if turn != self._turn:

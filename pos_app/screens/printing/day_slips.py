@@ -109,9 +109,13 @@ class DaySlipsCard(Card):
         self._turn += 1
         turn = self._turn
         words = asked_for(self.search.line.text(), desk.view)
-        found = desk.till.ledger.find(words, self._page, desk.by)
-        over = self._pages if words or self._page else None  # the newest are known
-        desk.ask(found, lambda answer: self._take(answer, turn), over=over)
+        page = self._page
+        desk.read(
+            lambda: desk.till.ledger.find(words, page, desk.by),
+            lambda answer: self._take(answer, turn),
+            self._pages,
+            at_first=bool(words or page),  # the newest are known
+        )
 
     def _take(self, answer: DaySlips, turn: int) -> None:
         if turn == self._turn:

@@ -13,6 +13,7 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.printing.slip_fields import SlipFields
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choice_box import ChoiceBox
+from pos_app.widgets.cover import uncover
 from pos_app.widgets.labels import ground, wrapped
 from pos_app.widgets.line_painter import paint_line
 from pos_app.widgets.paper_view import PaperView
@@ -143,6 +144,7 @@ class SlipEditor(Sheet):
         if self._facts.index():
             self._ask_last(template, form, self._turn)
         else:
+            uncover(self._paper)
             self._paper.setWidget(PaperView(paper, _SCALE))
         self._save.setEnabled(self._changed())
 
@@ -159,7 +161,7 @@ class SlipEditor(Sheet):
             self._paper.setWidget(PaperView(shown, _SCALE))
 
         desk = self._desk
-        desk.ask(desk.till.slips.last(template, form, paint_line, desk.by), show, self._refuse, self._paper)
+        desk.read(lambda: desk.till.slips.last(template, form, paint_line, desk.by), show, self._paper)
 
     def _publish(self) -> None:
         template = self._fields.template()

@@ -106,7 +106,11 @@ class DishBrowser(QWidget):
         self._dishes.tell(counts, view.stock, minute, wording, menu)
         self.open_dish.setVisible(self._desk.offers(TYPED))
         self._no_menu.tell(
-            _("The menu has no dishes yet."), _("Open dish") if self._desk.offers(TYPED) else ""
+            _(
+                "The menu has no dishes yet. It comes from a file when the store is set up; until then each"
+                " dish is typed by hand."
+            ),
+            _("Open dish") if self._desk.offers(TYPED) else "",
         )
 
     def _take_menu(self, menu: Menu, on: tuple[TimeMenu, ...]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pos_app.language import _
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.labels import label, retone, wrapped
 from pos_app.widgets.segments import SegmentedControl
 from pos_app.widgets.sheet import Sheet
 
@@ -47,7 +47,6 @@ class JoinSheet(Sheet):
         leave.setText(_("Cancel"))
         leave.clicked.connect(self.cancel)
         self._go = Button(desk.theme, "primary", "", "Enter", 56)
-        self._go.setText(_("Join"))
         self._go.clicked.connect(self._join)
         self.foot.addWidget(leave)
         self.foot.addStretch(1)
@@ -63,7 +62,14 @@ class JoinSheet(Sheet):
         self._go.setEnabled(
             url.startswith(("http://", "https://")) and len(url) > 10 and len(self._code.text()) >= 8
         )
-        self._why.setText("")
+        self._go.setText(_("Join"))
+        self._tell(
+            "" if self._go.isEnabled() else _("Type the address and the code of 8 characters."), "ink2"
+        )
+
+    def _tell(self, words: str, tone: str) -> None:
+        retone(self._why, tone)
+        self._why.setText(words)
 
     def _join(self) -> None:
         if not self._go.isEnabled():
@@ -71,12 +77,14 @@ class JoinSheet(Sheet):
         desk, role = self._desk, ROLES[self._role.index()]
         url, code = self._address.text().strip().rstrip("/"), self._code.text().strip()
         self._go.setEnabled(False)
+        self._go.setText(_("Joining …"))
+        self._tell(_("{url} is asked. This may take a minute; selling goes on.").format(url=url), "ink2")
         asked = desk.till.with_servers(desk.by, lambda servers: servers.join(url, code, role))
         desk.ask(asked, lambda _done: self.finish(), self._refused)
 
     def _refused(self, words: str) -> None:
         self._check()
-        self._why.setText(words)
+        self._tell(words, "danger")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

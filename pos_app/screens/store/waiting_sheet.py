@@ -1,7 +1,11 @@
 """What waits to be uploaded, how the servers stand, and where the keys lie: nothing here needs hurry."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from pos_app.language import _
 from pos_app.models.link_words import (
@@ -23,6 +27,9 @@ from pos_app.widgets.labels import Card, wrapped
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
+
+if TYPE_CHECKING:
+    from pos_app.workflows.till import ServersPort
 
 JOINS_AGAIN = frozenset({"second_till", "replaced", "revoked", "signature", OTHER_KEY})  # a new code helps
 
@@ -83,6 +90,7 @@ class _LinkCard(Card):
     def __init__(self, desk: Desk, sheet: WaitingSheet) -> None:
         super().__init__(margin=14, gap=4)
         self._desk, self._sheet, self._link = desk, sheet, LinkView("", "", "")
+        self._asking = False
         head = QHBoxLayout()
         self._name, self._pill = wrapped(bold=True), Chip(desk.theme)
         head.addWidget(self._name, 1)
@@ -143,16 +151,35 @@ class _LinkCard(Card):
         manages, other = self._desk.may("settings"), link.name != "own"
         self._again.setVisible(manages and other and link.refused in JOINS_AGAIN)
         self._home.setVisible(manages and link.role in ("joining", "standby") and not link.waiting)
-        self._home.setEnabled(link.role == "standby" or link.totals == EQUAL)
+        self._home.setEnabled(not self._asking and (link.role == "standby" or link.totals == EQUAL))
         self._leave.setVisible(manages and other)
+        for button in (self._again, self._leave):
+            button.setEnabled(not self._asking)
 
     def _join_again(self) -> None:
         self._sheet.join(self._link.url)
 
     def _make_home(self) -> None:
-        url, desk = self._link.url, self._desk
-        desk.ask(desk.till.with_servers(desk.by, lambda servers: servers.switch(url)))
+        url = self._link.url
+        self._ask(self._home, lambda servers: servers.switch(url))
 
     def _go(self) -> None:
-        url, desk = self._link.url, self._desk
-        desk.ask(desk.till.with_servers(desk.by, lambda servers: servers.leave(url)))
+        url = self._link.url
+        self._ask(self._leave, lambda servers: servers.leave(url))
+
+    def _ask(self, button: Button, work: "Callable[[ServersPort], None]") -> None:
+        """Seconds may pass until a server has answered: the button says so, and nobody asks twice."""
+        desk, words = self._desk, button.text()
+
+        def answered(no: str = "") -> None:
+            self._asking = False
+            if isValid(button):
+                button.setText(words)
+                self.tell(self._link)
+            if no:
+                desk.refused.emit(no)
+
+        self._asking = True
+        button.setText(_("Being asked …"))
+        self.tell(self._link)
+        desk.ask(desk.till.with_servers(desk.by, work), lambda _done: answered(), answered)

@@ -25,11 +25,11 @@ class Camera:
     """Shows the window in one size, language and shade, and saves what it looks like."""
 
     def __init__(self, window: MainWindow, folder: Path, suffix: str) -> None:
-        self.window, self.folder, self._suffix = window, folder, suffix
+        self.window, self.folder, self.suffix = window, folder, suffix
 
     def shoot(self, name: str, of: QWidget | None = None) -> None:
         settle()
-        path = self.folder / f"till-{name}{self._suffix}.png"
+        path = self.folder / f"till-{name}{self.suffix}.png"
         (of or self.window).grab().save(str(path))
         print(path.name)
 

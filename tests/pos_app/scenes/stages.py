@@ -5,7 +5,9 @@ from collections.abc import Callable
 from tests.pos_app.evening import Evening, picture
 from tests.pos_app.scenes.after_payment import going_back, on_account, put_right
 from tests.pos_app.scenes.banquets import banquet
+from tests.pos_app.scenes.beginnings import new_store
 from tests.pos_app.scenes.camera import Scene
+from tests.pos_app.scenes.faults import asking, reading, unreadable
 from tests.pos_app.scenes.floor import (
     bookings,
     code,
@@ -160,6 +162,10 @@ STATES = (
     who_works_here,
     at_the_table,
     a_ticket_again,
+    reading,
+    unreadable,
+    asking,
+    new_store,
 )
 
 

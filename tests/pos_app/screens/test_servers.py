@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future
 from typing import Any
 
@@ -18,22 +19,29 @@ URL = "https://huajiao.example"
 
 
 class Asked:
-    """Servers that only note what is asked of them; ``no``: what they answer to a code."""
+    """Servers that only note what is asked of them; ``no``: what they answer to a code; they
+    answer while they are ``at_work``."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, ...]] = []
         self.no: Refused | None = None
+        self.at_work = threading.Event()
+        self.at_work.set()
 
     def join(self, url: str, code: str, role: str = "joining") -> None:
-        self.asked.append(("join", url, code, role))
+        self._hear("join", url, code, role)
         if self.no:
             raise self.no
 
     def switch(self, url: str) -> None:
-        self.asked.append(("switch", url))
+        self._hear("switch", url)
 
     def leave(self, url: str) -> None:
-        self.asked.append(("leave", url))
+        self._hear("leave", url)
+
+    def _hear(self, *asked: str) -> None:
+        self.asked.append(asked)
+        assert self.at_work.wait(20)
 
 
 @pytest.fixture
@@ -171,3 +179,32 @@ def test_a_cashier_looks_but_changes_no_server(hand: Hand, evening: Evening, win
     assert not shown & {"Join a server", "Leave this server", "Keep the records there from now on"}
     refused = evening.till.with_servers("zhou", lambda servers: servers.leave(URL))
     assert isinstance(refused.exception(), Refused)
+
+
+def test_a_server_that_takes_its_time_is_not_asked_twice_and_the_till_says_whom_it_asks(
+    hand: Hand, evening: Evening, window: MainWindow, servers: Asked
+) -> None:
+    evening.linked(OWN, link("standby"))
+    evening.till.refresh()
+    hand.wait(lambda: len(window.desk.view.links) == 2)
+    window._show_waiting()
+    servers.at_work.clear()
+    hand.press("Leave this server")
+    hand.wait_to_read("Being asked …")
+    assert not hand.button("Being asked …").isEnabled()
+    assert not hand.button("Keep the records there").isEnabled()
+    servers.at_work.set()
+    hand.wait(lambda: hand.button("Leave this server").isEnabled())
+    servers.at_work.clear()
+    hand.press("Join a server")
+    hand.wait_to_read("Type the address and the code of 8 characters.")
+    sheet = hand.sheet()
+    sheet._address.setText(URL)  # type: ignore[union-attr]
+    sheet._code.setText("ABCD-2345")  # type: ignore[union-attr]
+    servers.no = Refused("server_unreachable", address=URL)
+    hand.press("Join")
+    hand.wait_to_read(f"{URL} is asked.")
+    assert not hand.button("Joining …").isEnabled()
+    servers.at_work.set()
+    hand.wait(lambda: hand.button("Join").isEnabled())
+    assert len(servers.asked) == 2 and not hand.reads("is asked.")
