@@ -1,7 +1,7 @@
 """The second screen, turned to the guest: what she orders, the sum, and what she paid. It takes no taps."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.money.grants import PLAY_MONEY
@@ -9,6 +9,7 @@ from pos_app.language import _
 from pos_app.models.guest_sight import IDLE, GuestSight
 from pos_app.screens.desk import Desk
 from pos_app.screens.guest_lines import GuestLines
+from pos_app.screens.second_display import SecondDisplay, displays
 from pos_app.screens.selling.totals import Totals
 from pos_app.widgets.labels import FittingLabel, ground, label, rule, wrapped
 from pos_app.widgets.qr import QrCode
@@ -25,9 +26,9 @@ class GuestScreen(QWidget):
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window, Qt.WindowType.Window)
         self._desk, self._sight = desk, IDLE
+        self._display = SecondDisplay(self, lambda: [window])
         ground(self, "canvas")
         self.resize(1024, 600)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make_idle())
         self._pages.addWidget(self._make_bill())
@@ -171,18 +172,18 @@ class GuestScreen(QWidget):
 
     def turn(self, on: bool) -> None:
         """On or off; on a second display it fills that, without one it is a window."""
-        self._desk.facing = on
-        if not on:
-            self.hide()
-            return
-        others = [one for one in QGuiApplication.screens() if one is not QGuiApplication.primaryScreen()]
-        if others:
-            self.setGeometry(others[0].geometry())
-            self.showFullScreen()
-        else:
-            self.show()
+        self._display.show() if on else self._display.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._desk.facing = True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Codes for the guest stand on the till's own screen from now on."""
+        super().hideEvent(event)
+        self._desk.facing = False
 
 
 def wanted_at_first() -> bool:
     """Whether a till that was never asked shows it: where a second display hangs."""
-    return len(QGuiApplication.screens()) > 1
+    return len(displays()) > 1

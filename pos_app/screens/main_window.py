@@ -35,6 +35,7 @@ from pos_app.screens.printing.print_acts import act_on_printing
 from pos_app.screens.ringing import Ringing
 from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
+from pos_app.screens.second_display import app
 from pos_app.screens.shortcuts import EVERYWHERE, UNDO, act_of, key_name
 from pos_app.screens.states import MISSING, notice
 from pos_app.screens.store.backup_notice import backup_notice
@@ -110,8 +111,8 @@ class MainWindow(QMainWindow):
         self._auto_lock = AutoLock(self.desk, self)
         self._auto_lock.due.connect(self.lock)
         self._ringing = Ringing(self.desk, self)
-        if self.desk.till.device.get(SETTING, wanted_at_first()):
-            self.guest.turn(True)
+        self._turn_guest_at_first()
+        app().screenAdded.connect(self._turn_guest_at_first)
         self._scans = Scans(self.desk, self, self._open_table, self._order_dish, self._pay_by_code)
         self._received = BigNews(self.theme, self)
         self._charge_news = ChargeNews(self.desk, self, self._shows_charge, self._hint.tell, self._received)
@@ -172,7 +173,7 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def _calls(self) -> CallWindow:
-        return CallWindow(self.desk, self)
+        return CallWindow(self.desk, self, lambda: [self, *self._made("guest")])
 
     def _made(self, *names: str) -> list[QWidget]:
         """Of the windows for a second display those that there are."""
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
             self._show_papers()
             return
         if screen == "calls":
-            self._calls.come_forward(self, *self._made("guest"))
+            self._calls.come_forward()
             return
         if self._ahead.isActive():
             self._ahead.start(AFTER_GOING)
@@ -347,6 +348,11 @@ class MainWindow(QMainWindow):
         sheet.till_wanted.connect(lambda: TillSheet(self.desk, self).open())
         sheet.sounds_wanted.connect(lambda: SoundsSheet(self.desk, self).open())
         sheet.open()
+
+    def _turn_guest_at_first(self) -> None:
+        """As it was last wanted; where nobody was asked yet, once a second display hangs there."""
+        if self.desk.till.device.get(SETTING, wanted_at_first()):
+            self.guest.turn(True)
 
     def _turn_guest(self, on: bool) -> None:
         self.guest.turn(on)

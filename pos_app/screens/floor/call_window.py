@@ -1,12 +1,15 @@
 """The call screen 叫号屏: a window for a second display, on which guests see which numbers are ready."""
 
+from collections.abc import Callable, Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.models.counter import Calls, calls, store_name
 from pos_app.screens.desk import Desk
+from pos_app.screens.second_display import SecondDisplay
 from pos_app.widgets.painting import CENTRE, END, START, panel, text
 
 EDGE = 40
@@ -36,9 +39,10 @@ def grid_of(count: int, width: int, height: int, word: int = 0) -> tuple[int, in
 class CallWindow(QWidget):
     """Painted, for it is read from afar; a number that was just called stands on colour."""
 
-    def __init__(self, desk: Desk, window: QWidget) -> None:
+    def __init__(self, desk: Desk, window: QWidget, others: Callable[[], Iterable[QWidget]]) -> None:
+        """``others``: the windows whose displays it leaves to them."""
         super().__init__(window, Qt.WindowType.Window)
-        self._desk = desk
+        self._desk, self._display = desk, SecondDisplay(self, others)
         self._calls = Calls((), frozenset(), ())
         self._columns, self._rows = COLUMNS, 2
         self._turned, self._timer = 0, QTimer(self)
@@ -46,22 +50,19 @@ class CallWindow(QWidget):
         self._timer.timeout.connect(self.turn)
         self.setMinimumSize(640, 400)
         self.resize(1024, 600)
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         desk.viewed.connect(self.draw)
         desk.worded.connect(self.draw)
         desk.theme.changed.connect(self.update)
         self.draw()
 
-    def come_forward(self, *others: QWidget) -> None:
+    def come_forward(self) -> None:
         """Whole, on a display where none of the other windows is; where all are taken, as a window."""
-        taken = {other.screen() for other in others if other.isVisible()}
-        free = [screen for screen in QGuiApplication.screens() if screen not in taken]
-        if free:
-            self.setGeometry(free[0].geometry())
-            self.showFullScreen()
-        else:
-            self.show()
-            self.raise_()
+        self._display.show()
+        self.raise_()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._display.hide()
+        super().closeEvent(event)
 
     def draw(self) -> None:
         """The numbers of this moment."""
