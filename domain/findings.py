@@ -11,11 +11,14 @@ from domain.errors import _m
 
 OK, NOTE, TROUBLE = "ok", "note", "trouble"
 WORDS: Mapping[str, str] = {OK: _m("ok"), NOTE: _m("note"), TROUBLE: _m("trouble")}
+_LINE = _m("{level}: {found}")
+_OF_WHOM = _m("{name}: ")  # what follows is found of that store
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``check``: its name for machines; ``level``: ok | note | trouble; texts are English with {facts}."""
+    """``check``: its name for machines; ``level``: ok | note | trouble; texts are English with {facts}.
+    The fact ``who``, the store where there are several, stands before a text that names it."""
 
     check: str
     level: str
@@ -25,16 +28,22 @@ class Finding:
 
     def lines(self, translate: Callable[[str], str]) -> tuple[str, ...]:
         """The finding in a reader's language; what to do stands on a line of its own."""
-        first = f"{translate(WORDS[self.level])}: {translate(self.found).format_map(self.facts)}"
-        return (first, f"    {translate(self.advice).format_map(self.facts)}") if self.advice else (first,)
+        found = self._filled(self.found, translate)
+        first = translate(_LINE).format(level=translate(WORDS[self.level]), found=found)
+        return (first, f"    {self._filled(self.advice, translate)}") if self.advice else (first,)
+
+    def _filled(self, text: str, translate: Callable[[str], str]) -> str:
+        who = self.facts.get("who")
+        of_whom = {"who": translate(_OF_WHOM).format(name=who) if who else ""}
+        return translate(text).format_map({**self.facts, **of_whom})
 
     def plain(self) -> dict[str, Any]:
         """The finding for a machine, in English."""
         return {
             "check": self.check,
             "level": self.level,
-            "found": self.found.format_map(self.facts),
-            "advice": self.advice.format_map(self.facts),
+            "found": self._filled(self.found, str),
+            "advice": self._filled(self.advice, str),
             "facts": dict(self.facts),
         }
 

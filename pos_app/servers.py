@@ -60,6 +60,7 @@ class Servers:
         self._closed = threading.Event()
         self.cannot_be_read: Callable[[], None] = lambda: None  # a server cannot read what we send
         self.breaks: Callable[[], Mapping[str, Sequence[int]]] = dict  # where our record is damaged
+        self.mended: Callable[[str, Sequence[int]], None] = lambda incarnation, numbers: None  # whole again
         self._joined: tuple[Server, ...] = self._work(lambda: joining.joined(parts.book))
         self._own: OwnServer | None = None
         self._door = OwnDoor(options.relay_host, options.relay_port)
@@ -194,7 +195,7 @@ class Servers:
             code,
             self._till.refresh,
         )
-        link.cannot_be_read, link.breaks = self.cannot_be_read, self.breaks
+        link.cannot_be_read, link.breaks, link.mended = self.cannot_be_read, self.breaks, self.mended
         link.rested = partial(self._compare, link)
         link.came_back = self._came_back
         link.tell_addresses(lambda: self.addresses)

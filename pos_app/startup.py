@@ -60,6 +60,7 @@ class Running:
         self.papers: PaperFeed | None = None
         self.till.shelf = Shelf(options.data_dir / "pictures", DEMO / "pictures")
         self.till.missing.look()
+        self.till.mended.look()
         self.servers = Servers(options, parts, self.till)
         self.backups = self.till.backups = Backups(
             options.data_dir,
@@ -81,7 +82,7 @@ class Running:
         self._chain = ChainWatch(lambda: Reader(options.data_dir, key), self._go_on, self.till.refresh)
         self.till.damaged = lambda: self._chain.damaged
         self.servers.cannot_be_read = self._chain.look_now
-        self.servers.breaks = lambda: self._chain.breaks
+        self.servers.breaks, self.servers.mended = lambda: self._chain.breaks, self._whole_again
         self.practice = self.till.practice = PracticeTill(
             options.data_dir, parts.book, parts.writer, parts.keys.pepper()
         )
@@ -147,6 +148,11 @@ class Running:
         book = self._parts.book
         if self._parts.writer.submit(lambda: begin_if_damaged(book, breaks)).result():
             log.error("what is sold from now on is another incarnation's: the one before is damaged")
+
+    def _whole_again(self, incarnation: str, numbers: Sequence[int]) -> None:
+        """Facts of a damaged record have come back from a server."""
+        self._chain.mended(incarnation, numbers)
+        self.till.mended.look()
 
     def _keep_high_water(self) -> float:
         """Tell the keyring how far the journal has come: a disk that goes back does not take it along."""

@@ -38,6 +38,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "printers.published",
         "backup.key_made",
         "incarnation.began",
+        "record.mended",
         "clock.set_back",
     ),
 }

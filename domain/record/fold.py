@@ -36,6 +36,7 @@ from domain.money import (
 from domain.people import feedback
 from domain.record import began, early, latest, published, recovery
 from domain.record.envelope import Event
+from domain.record.mending import MENDED
 from domain.record.rows import Counter, Document
 from domain.record.tables import Tables
 from domain.selling import banquets, calls, changes, orders, pay_first, printing, serving, unpaid
@@ -126,7 +127,8 @@ APPLIES: Mapping[str, Callable[[Event, Tables], None]] = {
     **feedback.APPLIES,
 }
 
-KNOWN = frozenset({*APPLIES, "staff.signed_in", "clock.set_back"})  # these are told and change nothing
+# These are told and change nothing.
+KNOWN = frozenset({*APPLIES, "staff.signed_in", "clock.set_back", MENDED})
 
 
 def apply(event: Event, tables: Tables) -> None:

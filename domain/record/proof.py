@@ -111,7 +111,8 @@ def _receipts(given: Counter[int], jumps: frozenset[int], branches: int) -> Iter
 class Proof:
     """``heads``: (incarnation, seq, hash as hexadecimal); ``broken``: where the chain breaks, "" if it holds;
     ``different``: tables that a fold anew does not give again; ``early``: facts that still wait for what they
-    build on; ``aside``: facts that this program cannot read; ``signed``: heads that servers have signed."""
+    build on; ``aside``: facts that this program cannot read; ``signed``: heads that servers have signed;
+    ``mended``: facts that were damaged and came back."""
 
     facts: int
     heads: tuple[tuple[str, int, str], ...]
@@ -123,6 +124,7 @@ class Proof:
     early: int = 0
     aside: int = 0
     signed: tuple[Held, ...] = ()
+    mended: int = 0
 
     @property
     def holds(self) -> bool:
@@ -134,8 +136,13 @@ class Proof:
 def findings_of(proof: Proof, who: str = "") -> tuple[Finding, ...]:
     """A proof as lines: what was proved, or where it breaks. ``who``: the store, where there are several."""
     signed = countersigned_findings(proof.signed, who)
-    aside = (*signed, *early_facts(proof.early, who), *facts_aside(proof.aside, who))
-    return (_chain(proof, who), *_fold(proof, who), *_sums(proof, who), *aside)
+    aside = (
+        *signed,
+        *early_facts(proof.early, who),
+        *facts_aside(proof.aside, who),
+    )
+    shown = (_chain(proof, who), *mended_facts(proof.mended), *_fold(proof, who), *_sums(proof, who))
+    return (*shown, *aside)
 
 
 def early_facts(count: int, who: str = "") -> Iterable[Finding]:
@@ -149,10 +156,20 @@ def early_facts(count: int, who: str = "") -> Iterable[Finding]:
         yield Finding("early", NOTE, text, advice, {"who": who, "count": count})
 
 
+def mended_facts(count: int) -> Iterable[Finding]:
+    """What is told of facts of a till's record that were damaged and came back from a server."""
+    if count:
+        text = _m(
+            "Facts of this till's record that were damaged, and that a server gave back unaltered: {count}."
+        )
+        advice = _m("Nothing is lost. Have this computer's disk looked at.")
+        yield Finding("mended", NOTE, text, advice, {"count": count})
+
+
 def facts_aside(count: int, who: str = "") -> Iterable[Finding]:
     """What is told of facts that this program keeps without reading them."""
     if count:
-        text = _m("{who}{count} facts cannot be read by this version; they are kept and passed on.")
+        text = _m("{who}Facts that this version cannot read: {count}. They are kept and passed on.")
         yield Finding("aside", NOTE, text, _m("Update this program."), {"who": who, "count": count})
 
 
@@ -160,7 +177,9 @@ def _chain(proof: Proof, who: str) -> Finding:
     facts: dict[str, str | int] = {"who": who, "facts": proof.facts, "place": proof.broken}
     facts["heads"] = ", ".join(f"{one[:8]}:{seq} {hash[:12]}" for one, seq, hash in proof.heads) or "–"
     if not proof.broken:
-        return Finding("chain", OK, _m("{who}The chain of {facts} facts holds. Heads: {heads}"), "", facts)
+        return Finding(
+            "chain", OK, _m("{who}The chain of facts holds: {facts} of them. Heads: {heads}"), "", facts
+        )
     return broken_chain(proof.broken, who)
 
 
@@ -168,7 +187,11 @@ def broken_chain(place: str, who: str = "") -> Finding:
     """What is told of a chain that breaks at ``place``."""
     text = _m("{who}The chain breaks at {place}: what stands there was altered or is damaged.")
     advice = _m("Keep this folder as it is, and restore from a backup or from a server.")
-    return Finding("chain", TROUBLE, text, advice, {"who": who, "place": place})
+    let_mend = _m(
+        "Let the till run with its servers for some minutes: what one of them has comes back by itself. If"
+        " this stays, keep this folder as it is, and restore from a backup."
+    )
+    return Finding("chain", TROUBLE, text, advice if who else let_mend, {"who": who, "place": place})
 
 
 def _fold(proof: Proof, who: str) -> Iterable[Finding]:
@@ -181,7 +204,9 @@ def _fold(proof: Proof, who: str) -> Iterable[Finding]:
         advice = _m("The facts are safe. Call whoever looks after this server.") if who else rebuild
         yield Finding("fold", TROUBLE, text, advice, facts)
         return
-    yield Finding("fold", OK, _m("{who}{facts} facts folded anew give the same state."), "", facts)
+    yield Finding(
+        "fold", OK, _m("{who}All facts, folded anew, give the same state: {facts} of them."), "", facts
+    )
 
 
 _WRONG = {
@@ -204,8 +229,8 @@ def _sums(proof: Proof, who: str) -> Iterable[Finding]:
     counts = {name: getattr(totals, name) for name in ("openings", "orders", "lines", "payments", "settled")}
     sums = {name: amount_text(getattr(totals, name), proof.currency) for name in ("taken", "settled_total")}
     text = _m(
-        "{who}The sums agree: {openings} tables, {orders} orders, {lines} lines; {payments} payments of"
-        " {taken} in all; {settled} bills settled for {settled_total}; no receipt number is missing without"
-        " its reason."
+        "{who}The sums agree. Tables: {openings}; orders: {orders}; lines: {lines}; payments: {payments},"
+        " {taken} in all; bills settled: {settled}, {settled_total} in all. No receipt number is missing"
+        " without its reason."
     )
     yield Finding("sums", OK, text, "", {"who": who, **counts, **sums})

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from domain.errors import Refused
 from domain.record.canonical import canonical, parse
 from domain.record.envelope import GENESIS
+from domain.record.mending import in_a_row
 from domain.record.plain import from_plain, to_plain
 
 PROTOCOL = 1
@@ -127,6 +128,19 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Mend:
+    """Fetch the server's facts ``first`` to ``last`` of an incarnation of ours, where our record is damaged.
+
+    ``there``: what it is called there.
+    """
+
+    incarnation: str
+    first: int
+    last: int
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
 class Renew:
     """We were rewound: go on under a new incarnation. ``missing``: facts that only the server has."""
 
@@ -139,7 +153,7 @@ class Rest:
     """There is nothing to do until something is written, or it is time to ask again."""
 
 
-Step = AskMarks | Probe | Push | Pull | Renew | Rest
+Step = AskMarks | Probe | Push | Pull | Mend | Renew | Rest
 HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that event, "" if it is lost
 FORKED = "fork"  # a server that cannot tell enough to mend it
 ITS_DISK = "server_disk"  # the server's disk is full or broken: it takes nothing until there is room
@@ -178,6 +192,7 @@ class Replica:
         self.damaged: Mapping[str, Sequence[int]] = {}  # our damaged facts of each incarnation, in order
         self._safe: dict[str, int] = {}  # seen in this run: up to there it counts or waits for the owner
         self._aside: dict[str, int] = {}  # seen in this run: unproven up to there, it waits for the owner
+        self._not_mended: set[tuple[str, int]] = set()  # what it holds there is not what we wrote
         self._epoch = ""  # of the server, by what it told last
         self._protocol = max(PROTOCOLS)
         self._marks: dict[str, Mark] | None = None
@@ -203,7 +218,19 @@ class Replica:
             step = self._about(mine, own, local, hash_at)
             if step is not None:
                 return step
-        return self._new_to_us(local) or Rest()
+        return self._new_to_us(local) or self._to_mend(local) or Rest()
+
+    def _to_mend(self, local: Sequence[Mark]) -> Step | None:
+        """What is damaged here and stands there."""
+        assert self._marks is not None
+        for mine in local if self._protocol > 1 else ():
+            for first, last in in_a_row(self.damaged.get(mine.incarnation, ())):
+                theirs = self._marks.get(self._place(mine.incarnation, first))
+                if (mine.incarnation, first) in self._not_mended or theirs is None:
+                    continue
+                if theirs.fork < first <= theirs.seq:
+                    return Mend(mine.incarnation, first, min(last, theirs.seq), theirs.incarnation)
+        return None
 
     def _to_review(self, local: Sequence[Mark]) -> Step:
         """Nothing of us is counted any more, but nothing is lost: the owner finds it in the review list."""
@@ -452,6 +479,14 @@ class Replica:
         """We hold the server's events up to ``seq`` now, as it told them."""
         self._agreed[incarnation] = seq
 
+    def mended(self, incarnation: str) -> None:
+        """Some of what was damaged of it is whole again: what is still unproven behind it is another part."""
+        self._aside.pop(incarnation, None)
+
+    def not_mended(self, mend: Mend) -> None:
+        """What it holds there does not prove to be what we wrote: not asked again until it may hold more."""
+        self._not_mended.add((mend.incarnation, mend.first))
+
     def refused(self, code: str, push: Push | None = None, last: int = 0) -> None:
         """The server said no. A push up to ``last`` that it will never count is in its review list now."""
         if code in STOPS:
@@ -464,6 +499,7 @@ class Replica:
         """Nothing is known any more of what the server holds: another one may stand there."""
         self._marks = None
         self._tails.clear()
+        self._not_mended.clear()
         for known in (self._agreed, self._probed, self._apart, self._called, self._parted):
             known.clear()
 

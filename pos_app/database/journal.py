@@ -34,6 +34,17 @@ _TOLD_BEFORE = (
     "SELECT 1 FROM incarnations JOIN journal ON journal.incarnation = incarnations.id AND journal.seq = ?"
     " WHERE journal.incarnation != ? AND journal.kind != '' AND journal.raw = ?"
 )
+# What had no kind means nothing, for it stands elsewhere too, or cannot be read; so it stays.
+_PUT_BACK = (
+    "UPDATE journal SET raw = ?, hash = ?, kind = CASE kind WHEN '' THEN '' ELSE ? END"
+    " WHERE incarnation = ? AND seq = ?"
+)
+_FREE = (
+    "SELECT min(position) + 1 FROM (SELECT position FROM journal UNION SELECT 0) AS here"
+    " WHERE position >= coalesce((SELECT position FROM journal WHERE incarnation = ? AND seq = ?), 0)"
+    " AND NOT EXISTS (SELECT 1 FROM journal WHERE position = here.position + 1)"
+)
+_INTO = "INSERT INTO journal (position, incarnation, seq, kind, raw, hash) VALUES (?, ?, ?, ?, ?, ?)"
 _LOCAL = "SELECT value FROM local WHERE name = ?"
 _SET_LOCAL = (
     "INSERT INTO local (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -99,6 +110,15 @@ def adopt(connection: sa.Connection, after: Head, raw: bytes, kind: str) -> Head
     seq, hashed = after.seq + 1, chain(after.hash, raw)
     driver(connection).execute(_APPEND, (after.incarnation, seq, kind, raw, hashed))
     return Head(after.incarnation, seq, hashed)
+
+
+def put_back(connection: sa.Connection, incarnation: str, fact: Kept, kind: str) -> None:
+    """Write a fact where one of its number stands and is damaged, or is missing: it must be the one that was
+    written there. A missing one's place among all facts is free, behind the one before it."""
+    run = driver(connection).execute
+    if not run(_PUT_BACK, (fact.raw, fact.hash, kind, incarnation, fact.seq)).rowcount:
+        (place,) = run(_FREE, (incarnation, fact.seq - 1)).fetchone()
+        run(_INTO, (place, incarnation, fact.seq, kind, fact.raw, fact.hash))
 
 
 def told_before(connection: sa.Connection, after: Head, raw: bytes) -> bool:

@@ -106,6 +106,7 @@ def deed_word(event: Event) -> str:
             "rewind": _("Went on after the disk was set back"),
             "damaged": _("Went on behind a damaged record"),
         }.get(str(event.body.get("why")), _("Went on from a backup")),
+        "record.mended": _("Damaged record put right from a server"),
         "clock.set_back": _("The clock was set back"),
         "cash.moved": {
             "in": _("Paid in"),

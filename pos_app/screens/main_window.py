@@ -37,7 +37,7 @@ from pos_app.screens.scanned import Scans
 from pos_app.screens.screen import Screen
 from pos_app.screens.second_display import app
 from pos_app.screens.shortcuts import EVERYWHERE, UNDO, act_of, key_name
-from pos_app.screens.states import MISSING, notice
+from pos_app.screens.states import MENDED, MISSING, notice
 from pos_app.screens.store.backup_notice import backup_notice
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.waiting_sheet import WaitingSheet
@@ -334,6 +334,8 @@ class MainWindow(QMainWindow):
             self.go(act, "")
         elif act == MISSING:
             self.desk.ask(self.desk.till.missing.read(self.desk.by))
+        elif act == MENDED:
+            self.desk.ask(self.desk.till.mended.read(self.desk.by))
         elif not act_on_printing(self.desk, act):
             self._show_waiting()
 

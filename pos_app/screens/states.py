@@ -13,6 +13,7 @@ from pos_app.workflows.syncing import KEEPERS
 from pos_app.workflows.views import LinkView, TillView
 
 MISSING = "missing"  # the banner's act: somebody has read of what is missing
+MENDED = "mended"  # of what was damaged and is whole again
 
 Pill = tuple[str, str, str]
 
@@ -70,6 +71,7 @@ def notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         or _clock_notice(view)
         or _link_notice(view, now, wording)
         or _missing_notice(view)
+        or _mended_notice(view)
         or backup_notice(view, now, wording)
     )
 
@@ -90,8 +92,8 @@ def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         time=moment_word(view.damaged, now, wording)
     )
     detail = _(
-        "After closing print the day, then restore from a backup. New sales count; some of before wait for"
-        " the owner."
+        "New sales count, and what a server has comes back by itself. If this stays until closing: print the"
+        " day, then restore from a backup."
     )
     return Notice("danger", "warning", title, detail, (("waiting", _("See servers")),))
 
@@ -135,6 +137,19 @@ def _missing_notice(view: TillView) -> Notice | None:
         " and count the drawer."
     )
     return Notice("danger", "disk", title.format(n=view.missing), detail, ((MISSING, _("All right")),))
+
+
+def _mended_notice(view: TillView) -> Notice | None:
+    """What was damaged here is as it was written, by a server that held it."""
+    if not view.mended:
+        return None
+    detail = ngettext(
+        "{n} record came back from a server, just as it was. Have this computer's disk looked at soon.",
+        "{n} records came back from a server, just as they were. Have this computer's disk looked at soon.",
+        view.mended,
+    )
+    title = _("This till's record was damaged and is whole again.")
+    return Notice("warn", "disk", title, detail.format(n=view.mended), ((MENDED, _("All right")),))
 
 
 def _link_notice(view: TillView, now: int, wording: Wording) -> Notice | None:

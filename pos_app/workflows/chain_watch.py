@@ -43,6 +43,8 @@ class ChainWatch:
         self._open_reader, self._found, self._changed = open_reader, found, changed
         self._closing = threading.Event()
         self._loop = Loop("chain", self._look)
+        self._lock = threading.Lock()
+        self._mended = 0  # how often something has come back: a look that saw it before tells nothing new
         self._asked = -NOT_SOONER  # when a look was asked for, on a clock that only runs forward
         self.damaged: int | None = None
         self.breaks: Mapping[str, Sequence[int]] = {}
@@ -56,6 +58,19 @@ class ChainWatch:
             self._asked = time.monotonic()
             self._loop.wake()
 
+    def mended(self, incarnation: str, numbers: Sequence[int]) -> None:
+        """These facts are whole again. Any thread may call it."""
+        with self._lock:
+            self._mended += 1
+            breaks = dict(self.breaks)
+            still = [seq for seq in breaks.pop(incarnation, ()) if seq not in numbers]
+            self.breaks = {**breaks, incarnation: still} if still else breaks
+            whole = not self.breaks
+        if whole:
+            self.damaged = None
+            self._changed()
+        self._loop.wake()  # what is damaged first may be another place now
+
     def close(self) -> None:
         self._closing.set()
         self._loop.close()
@@ -68,14 +83,17 @@ class ChainWatch:
             return AGAIN
 
     def _look_along(self) -> float:
-        found = ChainLook()
+        found, mended = ChainLook(), self._mended
         with closing(self._open_reader()) as reader:
             while _go_on(reader, found):
                 if self._closing.wait(REST):
                     return AGAIN
         at = found.broken
         damaged = _moment(found.whole) if at else None
-        self.breaks = found.breaks
+        with self._lock:
+            if mended != self._mended:
+                return 0  # something came back meanwhile
+            self.breaks = found.breaks
         if found.breaks:
             self._found(found.breaks)
         if damaged != self.damaged:

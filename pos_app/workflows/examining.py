@@ -19,13 +19,14 @@ from domain import health
 from domain.errors import Refused, _m, name_in
 from domain.findings import NOTE, Finding
 from domain.record.plain import from_plain
-from domain.record.proof import broken_chain, early_facts, facts_aside
+from domain.record.proof import broken_chain, early_facts, facts_aside, mended_facts
 from domain.selling.print_setup import EMPTY, Printer, PrintSetup
 from pos_app.database import condition
 from pos_app.database.condition import Condition
 from pos_app.paths import program_version
 from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.workflows.joining import SERVERS
+from pos_app.workflows.mending import WHOLE_AGAIN
 from pos_app.workflows.print_desk import arranged
 from printers.connections import connection_to
 from printers.delivery import look
@@ -152,6 +153,7 @@ def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Itera
         yield health.database(found.problem, found.revision, condition.NEWEST_REVISION, *sizes)
         if found.broken:
             yield broken_chain(found.broken)
+        yield from mended_facts(int((found.local.get(WHOLE_AGAIN) or {}).get("facts", 0)))
 
 
 def _backups(found: Condition, now: int) -> list[Finding]:

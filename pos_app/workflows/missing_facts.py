@@ -1,4 +1,5 @@
-"""What was here before the disk was set back, and is not: said until it is back, or somebody has read it."""
+"""What happened to this till's record, said until somebody has read it: facts that went with a disk which was
+set back, and damaged ones that came back."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ from typing import Any
 from pos_app.background import Writer
 from pos_app.workflows.book import Book
 from pos_app.workflows.incarnations import SET_BACK, still_missing
+from pos_app.workflows.mending import forget_mended, mended_unread
 
 
-class MissingFacts:
-    """``count`` of them, as far as the keyring had seen them before."""
+class Said:
+    """``count`` of them, as far as is known."""
 
     def __init__(
         self,
@@ -29,7 +31,7 @@ class MissingFacts:
         """Look again, as when facts have come back. Any thread may call it."""
 
         def work() -> None:
-            self.count = still_missing(self._book)
+            self.count = self._found()
             self._changed()
 
         self._writer.submit(work)
@@ -42,5 +44,31 @@ class MissingFacts:
 
     def _forget(self, done: Future[None]) -> None:
         if not done.exception():
-            self._writer.submit(lambda: self._book.set_local(SET_BACK, None))
+            self._writer.submit(self._is_read)
             self.look()
+
+    def _found(self) -> int:
+        raise NotImplementedError
+
+    def _is_read(self) -> None:
+        raise NotImplementedError
+
+
+class MissingFacts(Said):
+    """What was here before the disk was set back, and is not: until it is back, or somebody has read it."""
+
+    def _found(self) -> int:
+        return still_missing(self._book)
+
+    def _is_read(self) -> None:
+        self._book.set_local(SET_BACK, None)
+
+
+class MendedFacts(Said):
+    """What was damaged here and is whole again."""
+
+    def _found(self) -> int:
+        return mended_unread(self._book)
+
+    def _is_read(self) -> None:
+        forget_mended(self._book)

@@ -18,9 +18,11 @@ from domain.record.envelope import head_of
 from domain.record.plain import to_plain
 from domain.record.replication import (
     ITS_DISK,
+    MOST_EVENTS,
     STOPS,
     AskMarks,
     Backlog,
+    Mend,
     Probe,
     Pull,
     Push,
@@ -43,6 +45,7 @@ from pos_app.workflows.dish_wishes import hear_wish
 from pos_app.workflows.floor import call
 from pos_app.workflows.hearing_guests import hear_feedback
 from pos_app.workflows.incarnations import adopt, reconciled, renew
+from pos_app.workflows.mending import mend
 from pos_app.workflows.phone_paying import PAYING, PhonePaying
 from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
@@ -116,6 +119,7 @@ class Link:
             None
         )  # a record of ours, there: it may be damaged here
         self.breaks: Callable[[], Mapping[str, Sequence[int]]] = dict  # our damaged facts of each incarnation
+        self.mended: Callable[[str, Sequence[int]], None] = lambda incarnation, numbers: None  # whole again
         self._tells_unproven = True
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
         self._some_came_back = False
@@ -376,6 +380,8 @@ class Link:
                 self._replica.told_hash(incarnation, seq, client.journal(incarnation, seq, 0)[0].previous)
             case Pull():
                 self._take_back(wanted, client)
+            case Mend():
+                self._mend(wanted, client)
             case Renew(_, missing):
                 self._change(lambda: renew(self._book, "rewind", missing))
             case Rest():
@@ -444,6 +450,23 @@ class Link:
             self._change(partial(adopt, self._book, pull.mark, pull.after + begin, some))
         self._some_came_back = True
         self._replica.pulled(pull.mark.incarnation, pull.after + len(raws))
+
+    def _mend(self, wanted: Mend, client: ServerClient) -> None:
+        """What is damaged here and stands there: it comes back if it proves to be what was written here."""
+        told: list[bytes] = []
+        before = wanted.first - 1
+        while (wants := wanted.last - before - len(told)) and (
+            some := client.journal(wanted.there, before + len(told), min(wants, MOST_EVENTS))[1]
+        ):
+            told += some
+        reach("history.before_commit")
+        back = self._writer.submit(lambda: mend(self._book, wanted.incarnation, wanted.first, told)).result()
+        reach("history.after_commit")
+        if back:
+            self._replica.mended(wanted.incarnation)
+            self.mended(wanted.incarnation, back)
+        else:
+            self._replica.not_mended(wanted)
 
     def _change(self, work: Callable[[], None]) -> None:
         reach("history.before_commit")

@@ -44,7 +44,7 @@ from pos_app.workflows.guest_pictures import GuestShelf
 from pos_app.workflows.hearing_guests import GuestVerbs
 from pos_app.workflows.house_verbs import HouseVerbs
 from pos_app.workflows.ledger_verbs import LedgerVerbs
-from pos_app.workflows.missing_facts import MissingFacts
+from pos_app.workflows.missing_facts import MendedFacts, MissingFacts
 from pos_app.workflows.money_verbs import MoneyVerbs
 from pos_app.workflows.paying import PaymentDone
 from pos_app.workflows.people import Door
@@ -127,6 +127,7 @@ class Till:
             book, writer, self.charging, lambda: self.links, self.at_payment.openings, self.refresh
         )
         self.missing = MissingFacts(book, writer, self._staff_write, self.refresh)
+        self.mended = MendedFacts(book, writer, self._staff_write, self.refresh)
         self.damaged: Callable[[], int | None] = lambda: None
         self.phones.hear_unclaimed = lambda told, home: self.unclaimed.hear(told, home=home)
         self.phones.hear_found = self.found_refunds.hear
@@ -494,6 +495,7 @@ class Till:
                 found_back=self.found_refunds.views,
                 gateway_ahead=self.phones.gateway_ahead,
                 missing=self.missing.count,
+                mended=self.mended.count,
                 damaged=self.damaged(),
                 version=view.version + 1,
             )

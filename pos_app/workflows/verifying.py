@@ -8,12 +8,13 @@ from pathlib import Path
 from domain.record.early import Early
 from domain.record.proof import Proof, Totals, imbalances_of, told_receipts, totals_of
 from domain.record.rows import Document
-from pos_app.database.journal import all_heads, all_marks, facts_aside, latest
+from pos_app.database.journal import all_heads, all_marks, facts_aside, latest, local_value
 from pos_app.database.session import Database
 from pos_app.database.snapshot import copy_as_it_is
 from pos_app.database.state import SqlTables
 from pos_app.workflows.catching_up import catch_up
 from pos_app.workflows.countersigns import held_here
+from pos_app.workflows.mending import WHOLE_AGAIN
 from pos_app.workflows.rebuilding import rebuild
 
 MOST_JUMPS = 10_000
@@ -37,8 +38,10 @@ def prove(database: Database) -> Proof:
     rebuilt = rebuild(database)
     with database.transaction() as connection:
         heads = tuple((head.incarnation, head.seq, head.hash.hex()) for head in all_heads(connection))
+        mended = int((local_value(connection, WHOLE_AGAIN) or {}).get("facts", 0))
         if rebuilt.broken:
-            return Proof(0, heads, rebuilt.broken, (), Totals(), (), signed=held_here(connection))
+            signed = held_here(connection)
+            return Proof(0, heads, rebuilt.broken, (), Totals(), (), signed=signed, mended=mended)
         began = latest(connection, ("incarnation.began",), MOST_JUMPS)
         jumps = [number for event in began if (number := event.body.get("jumps", {}).get("receipt"))]
         tables = SqlTables(connection)
@@ -50,4 +53,4 @@ def prove(database: Database) -> Proof:
         early, totals = len(tables.where(Early)), totals_of(tables)
         aside = rebuilt.unfolded + facts_aside(connection)
         facts = (rebuilt.events, heads, "", rebuilt.different, totals, wrong, currency, early, aside)
-        return Proof(*facts, held_here(connection))
+        return Proof(*facts, held_here(connection), mended)

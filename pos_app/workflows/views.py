@@ -545,8 +545,9 @@ class TillView:
     ``taken_off``: what each person has taken off bills today, minor units, if a role has a limit on it.
     ``keys_in_file``: this machine has no usable keyring. ``gateway_ahead``: milliseconds that the clock of
     those who charge guests is ahead of the home's, 0 while it is no matter. ``missing``: facts that were here
-    before the disk was set back, and are not. ``damaged``: see ``chain_watch.py``. ``line``: what the kitchen
-    has to make for the counter.
+    before the disk was set back, and are not; ``mended``: that were damaged and are whole again, of which
+    nobody has read yet. ``damaged``: see ``chain_watch.py``. ``line``: what the kitchen has to make for the
+    counter.
     """
 
     store: StoreView = field(default_factory=StoreView)
@@ -588,6 +589,7 @@ class TillView:
     taken_off: Mapping[str, int] = field(default_factory=dict)
     gateway_ahead: int = 0
     missing: int = 0
+    mended: int = 0
     damaged: int | None = None
     at: int = 0
     version: int = 0

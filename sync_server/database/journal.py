@@ -10,12 +10,17 @@ from sqlalchemy import Connection
 from domain.errors import Refused
 from domain.record.envelope import GENESIS, decode
 from domain.record.keeping import Held, Told, judge
+from domain.record.mending import replaced
 from domain.record.replication import Mark, branch_name
 from sync_server.database.session import raw
 
 _INSERT = "INSERT INTO events (incarnation, seq, hash, raw, trouble) VALUES "
 LOOKED_AT = 2_000  # facts: some hours of a busy store
 _AT_ONCE = 200  # rows of one statement: each statement gives up Python's lock, and must get it back
+_MENDED = (
+    "UPDATE review SET verdict = 'mended' WHERE store = ? AND incarnation = ? AND seq = ? AND hash = ?"
+    " AND verdict IN ('', 'left_out')"
+)
 _REVIEW = (
     "INSERT OR IGNORE INTO review (incarnation, seq, hash, store, device, why, raw, received_at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -87,7 +92,15 @@ def append(connection: Connection, store: str, batch: Batch, now: int) -> Waterm
     mark = Watermark(batch.told.last, batch.told.hashes[-1])
     _note(connection, store, batch, mark, new=held is None, now=now)
     _insert(connection, batch, decision.fresh)
+    _close_mended(connection, store, fresh)
     return mark
+
+
+def _close_mended(connection: Connection, store: str, fresh: Sequence[bytes]) -> None:
+    """What stood in a damaged place until the fact came back to its till waits for no owner any more."""
+    gone = [(store, *one) for event in fresh for one in replaced(event)]
+    if gone:
+        raw(connection).executemany(_MENDED, gone)
 
 
 def _as_branch(connection: Connection, batch: Batch, first: int, held: Held) -> Batch | None:

@@ -50,7 +50,7 @@ def prove(database: Database) -> list[Finding]:
     return [
         finding
         for store, names in stores
-        for finding in _of_store(database, store, f"{name_in(names, 'zh-Hans')}: ", different.get(store, ()))
+        for finding in _of_store(database, store, name_in(names, "zh-Hans"), different.get(store, ()))
     ]
 
 

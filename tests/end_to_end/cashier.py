@@ -373,7 +373,7 @@ class Cashier:
         }
         jobs = [{"station": job.station, "state": job.state, "mark": job.mark} for job in view.jobs]
         told = {"links": to_plain(view.links), "openings": openings, "jobs": jobs}
-        return {**told, "damaged": view.damaged}
+        return {**told, "damaged": view.damaged, "mended": view.mended}
 
     def until(self, command: Command) -> Mapping[str, Any]:
         """Wait until something is so; ``heard``: [waiting, sending, total] of the way home meanwhile."""
@@ -419,6 +419,7 @@ _CONDITIONS: Mapping[str, Callable[[TillView], bool]] = {
     "compared": lambda view: any(link.totals for link in view.links),
     "stopped": lambda view: any(link.refused in STOPS for link in view.links),
     "damaged": lambda view: view.damaged is not None,
+    "mended": lambda view: view.damaged is None and bool(view.mended),
     "quiet": _quiet,
     "printed": _printed,
     "ordering": lambda view: bool(view.ordering),

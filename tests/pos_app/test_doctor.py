@@ -115,7 +115,7 @@ def test_a_person_reads_it_line_by_line(
     shop: Shop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (shop.folder / "keys").chmod(0o640)
-    for locale, words in (("C", "trouble: Others on this computer may read"), ("zh_CN.UTF-8", "故障: ")):
+    for locale, words in (("C", "trouble: Others on this computer may read"), ("zh_CN.UTF-8", "故障：")):
         monkeypatch.setenv("LC_ALL", locale)
         assert main(["--relay-port", "0", "doctor", "--data-dir", str(shop.folder)]) == 1
         said = capsys.readouterr().out

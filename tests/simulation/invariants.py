@@ -26,7 +26,7 @@ from domain.record.tables import MemoryTables, Tables
 from domain.selling.orders import Heard, Order, OrderLine
 from domain.selling.printing import AS_QUEUED, ON_PAPER, PrintJob, keys_of, keys_on, stations_of
 from domain.selling.request import digest, read_request
-from pos_app.database.journal import broken_link
+from pos_app.database.journal import ChainLook, broken_link, hash_at
 from pos_app.workflows.rebuilding import rebuild
 from sync_server.database import journal, proving
 from sync_server.database.projections import SqlTables
@@ -132,6 +132,7 @@ def till_is_whole(till: TillNode) -> None:
     with till.database.transaction() as connection:
         broken = broken_link(connection)
     if till.store.damaged and broken:
+        what_servers_hold_is_mended(till)
         return  # then nothing is folded anew
     if broken:
         raise Violation("8 the chain verifies", f"{till.name} {broken.seq}")
@@ -141,6 +142,19 @@ def till_is_whole(till: TillNode) -> None:
         raise Violation("10 rebuild = incremental", f"{till.name} cannot: {error!r}") from error
     if rebuilt.different:
         raise Violation("10 rebuild = incremental", f"{till.name} {rebuilt.different}")
+
+
+def what_servers_hold_is_mended(till: TillNode) -> None:
+    """10: no fact of the till's record is still damaged that a keeper holds as it was written."""
+    look = ChainLook()
+    with till.database.transaction() as connection:
+        look.go_on(connection)
+        damaged = [hash_at(connection, one, seq) for one, seqs in look.breaks.items() for seq in seqs]
+    for server in till.world.keepers:
+        query = "SELECT 1 FROM events WHERE hash = ?"
+        for hashed in damaged:
+            if raw(server.connection).execute(query, (hashed,)).fetchone():
+                raise Violation("10 what a keeper holds is mended", f"{till.name} by {server.name}")
 
 
 def projections_are_whole(server: ServerNode) -> None:

@@ -116,6 +116,10 @@ def _unproven_to_the_bin(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(replication.Replica, "unproven", lambda replica, local: iter(()))
 
 
+def _never_mended(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(replication.Replica, "_to_mend", lambda replica, local: None)
+
+
 def _money_is_taken_twice(patch: pytest.MonkeyPatch) -> None:
     take: Any = paying.take_payment
 
@@ -156,6 +160,7 @@ PLANTED = (
     Planted("a till does not notice that it was rewound", "10", _rewound_and_silent, 33),
     Planted("one damaged fact keeps all later ones from the servers", "10", _damage_blocks, 11, OF_DAMAGE),
     Planted("what stands behind damage is told nobody", "1", _unproven_to_the_bin, 11, OF_DAMAGE),
+    Planted("a damaged record is never put right from a server", "10", _never_mended, 2, OF_DAMAGE),
     Planted("receipt numbers do not jump", "11", _numbers_do_not_jump, 8, (restored_and_alone,)),
     Planted("an order to be paid first is as it was heard last", "10", _as_heard_last, 8, first=True),
     Planted("a till that went back cooks again, unmarked", "12", _goes_back_and_forgets_so, 93, first=True),

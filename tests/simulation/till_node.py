@@ -111,6 +111,7 @@ class TillNode(Owner):
         self.keys = {*(f"table/{table}" for table in TABLES), "stock"}
         self._due = True  # there may be tickets to print
         self.breaks: dict[str, list[int]] = {}
+        self.looked = True  # along its own record, if there is a reason to
         self._tables = {row.id: row.table for row in self.book.read(lambda tables: tables.where(Opening))}
         self._lines = {row.id for row in self.book.read(lambda tables: tables.where(OrderLine))}
         self._paid = {row.id for row in self.book.read(lambda tables: tables.where(Settlement))}
@@ -193,10 +194,9 @@ class TillNode(Owner):
     # damage
 
     def damage(self) -> int:
-        """One of the last facts on this disk is altered; its number. What a keeper holds unaltered may come
-        to stand there twice: such a fact is one of those that change nothing when heard again."""
+        """One of the last facts on this disk is altered, and means the same; its number."""
         with self.database.transaction() as connection:
-            last = "SELECT position FROM journal WHERE kind LIKE 'print.%' ORDER BY position DESC LIMIT 40"
+            last = "SELECT position FROM journal ORDER BY position DESC LIMIT 40"
             (position,) = self.rng.choice(raw(connection).execute(last).fetchall() or [(1,)])
             alter = "UPDATE journal SET raw = CAST(raw || ? AS BLOB) WHERE position = ? RETURNING seq"
             (seq,) = raw(connection).execute(alter, (ALTERED.decode(), position)).fetchone()
@@ -205,7 +205,7 @@ class TillNode(Owner):
 
     def look_along(self) -> None:
         """After a while the damage is found, and the till goes on under a new incarnation."""
-        life = self.life
+        life, self.looked = self.life, False
 
         def go_on() -> None:
             incarnations.begin_if_damaged(self.book, self.breaks)
@@ -214,13 +214,18 @@ class TillNode(Owner):
             if self.up and self.life == life:
                 found = journal.ChainLook()
                 self.reader.read(found.go_on)
-                self.breaks = found.breaks
+                self.breaks, self.looked = found.breaks, True
                 try:
                     self.change(go_on)
                 except Crashed:
                     self.crash()
 
         self.world.after(self.rng.randrange(500, 90_000), look)
+
+    def mended(self, incarnation: str, back: Sequence[int]) -> None:
+        """These are whole again."""
+        still = [seq for seq in self.breaks.get(incarnation, ()) if seq not in back]
+        self.breaks = {**self.breaks, incarnation: still}
 
     # facts
 
@@ -360,7 +365,7 @@ class TillNode(Owner):
 
     def settled(self) -> bool:
         """Whether nothing is left to do with any keeper."""
-        return all(way.at_rest() for way in self.ways if self.keeps(way))
+        return self.looked and all(way.at_rest() for way in self.ways if self.keeps(way))
 
     def refused(self) -> bool:
         """Whether a keeper does not listen to it."""

@@ -11,6 +11,7 @@ from domain.record.envelope import head_of
 from domain.record.replication import (
     STOPS,
     AskMarks,
+    Mend,
     Probe,
     Pull,
     Push,
@@ -25,6 +26,7 @@ from pos_app.database.journal import hash_at
 from pos_app.database.state import SqlTables
 from pos_app.workflows import incarnations
 from pos_app.workflows.batches import Batches
+from pos_app.workflows.mending import mend
 from pos_app.workflows.publishing import Outgoing, read_key
 from pos_app.workflows.selling import latest_verdicts
 from pos_app.workflows.syncing import UNREADABLE
@@ -223,6 +225,8 @@ class Way:
                 self.replica.told_hash(incarnation, seq, header.previous)
             case Pull():
                 yield from self._pull(wanted)
+            case Mend():
+                yield from self._mend(wanted)
             case Renew(_, missing):
                 log(till.name, f"was rewound: {missing} facts are with {self.server}")
                 till.change(lambda: incarnations.renew(till.book, "rewind", missing))
@@ -292,6 +296,19 @@ class Way:
             some = raws[begin : begin + 7]
             till.change(lambda b=begin, s=some: incarnations.adopt(till.book, mark, pull.after + b, s))  # type: ignore[misc]
         self.replica.pulled(mark.incarnation, pull.after + len(raws))
+
+    def _mend(self, wanted: Mend) -> Process:
+        till, before = self.till, wanted.first - 1
+        packed = yield from self._call("journal", wanted.there, before, wanted.last - before)
+        _, told = unpack(packed)
+        back: list[int] = []
+        till.change(lambda: back.extend(mend(till.book, wanted.incarnation, wanted.first, told)))
+        if back:
+            till.world.fault("damaged fact mended", till.name, f"{back} by {self.server}")
+            self.replica.mended(wanted.incarnation)
+            till.mended(wanted.incarnation, back)
+        else:
+            self.replica.not_mended(wanted)
 
     def _rest(self) -> None:
         if self.replica.stopped:

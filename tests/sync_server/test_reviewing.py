@@ -11,6 +11,7 @@ import pytest
 
 from domain.record.envelope import GENESIS, head_of
 from domain.record.fold import ROWS
+from domain.record.mending import MENDED
 from domain.record.plain import from_plain
 from domain.record.proof import Totals, totals_of
 from domain.record.replication import Mark, Push, Replica, branch_name, unpack
@@ -340,6 +341,44 @@ def test_what_stands_behind_a_damaged_place_waits_and_counts_once_the_owner_says
     heads = taken_back(tmp_path / "till", pulled)
     assert all(heads[mark.incarnation] == mark.head for mark, _ in pulled)
     assert server.database.read(lambda c: chained(c, till.store)).broken == ""
+
+
+@pytest.mark.parametrize("counted", ["before it is mended", "never", "left out"])
+def test_what_a_till_has_put_right_counts_once_and_waits_for_nobody(
+    server: ServerHere, owner: Browser, counted: str
+) -> None:
+    """Another server gave the damaged fact back: the till tells all that stood behind it, as it was."""
+    till, story = server.till(), evening(server.time.clock.now())
+    known = len(story.raws)
+    till.send(story.incarnation, story.raws)
+    before = totals_of(story.tables)
+    opening = story.sit("A7")
+    story.order(opening, *lines(*simple_dishes()[:3]))
+    story.pay(opening)
+    last = len(story.raws)
+    altered = story.raws[known].replace(b'"guests":', b'"guests":1')
+    for after, raws in ((known, [altered]), (known + 1, story.raws[known + 1 :])):
+        batch = till.batch(story.incarnation, raws, after, story.heads[after])
+        till.call("POST", "/v1/events/unproven", batch)
+    if counted != "never":
+        decide(owner, forms(owner, "count" if counted.startswith("before") else "leave")[0])
+    assert (totals(server, till) == before) == (counted != "before it is mended")
+
+    hashed = head_of(story.heads[known], [altered]).hex()
+    story.tell(
+        MENDED,
+        {
+            "incarnation": story.incarnation,
+            "first": known + 1,
+            "facts": 1,
+            "altered": [{"seq": known + 1, "hash": hashed}],
+        },
+    )
+    assert till.send(story.incarnation, story.raws[known:], known, story.heads[known]).status_code == 200
+    assert totals(server, till) == totals_of(story.tables)
+    assert forms(owner, "count") == forms(owner, "leave") == []
+    assert server.database.read(lambda c: chained(c, till.store)).broken == ""
+    assert last + 1 == len(story.raws)
 
 
 def test_what_was_counted_at_another_server_and_comes_home_from_there_waits_no_more(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from domain.record.replication import (
     STOPS,
     AskMarks,
     Mark,
+    Mend,
     Probe,
     Pull,
     Push,
@@ -110,11 +111,27 @@ class Shop:
                 self.push(step, keeper)
             case Pull():
                 self.pull(step, keeper)
+            case Mend():
+                self.mend(step, keeper)
             case Renew(incarnation, _):
                 self.lives += 1
                 self.own = f"R{self.lives}"
                 self.till.begin(self.own, incarnation)
                 self.sell()  # its first own fact
+
+    def mend(self, step: Mend, keeper: int) -> None:
+        """What the server holds there comes back if it is what stands in the till's own story."""
+        here, there = self.till.follows[step.incarnation][1], self.servers[keeper].follows[step.there][1]
+        ours = self.till.events[step.incarnation][step.first - here - 1 : step.last - here]
+        told = self.servers[keeper].events[step.there][step.first - there - 1 : step.last - there]
+        assert len(told) == step.last - step.first + 1, "asked for more than it holds"
+        if ours != told:
+            self.replicas[keeper].not_mended(step)
+            return
+        for replica in self.replicas:
+            still = [n for n in replica.damaged[step.incarnation] if not step.first <= n <= step.last]
+            replica.damaged = {**replica.damaged, step.incarnation: still}
+        self.replicas[keeper].mended(step.incarnation)
 
     def push(self, step: Push, keeper: int) -> None:
         server = self.servers[keeper]
@@ -488,6 +505,9 @@ def test_what_stands_behind_damage_is_in_nobodys_way() -> None:
     assert list(shop.replica.unproven(shop.till.marks())) == [("A", 11), ("fork", 15)]
     assert shop.replica.waiting(shop.till.marks()) == 0
 
+    assert shop.replica.damaged == {"A": [12, 14], "B": []}, "what the keeper held has come back"
+    assert shop.said.count("Mend") == 1
+
     shop.replica.damaged = {}  # it was mended
     assert shop.replica.waiting(shop.till.marks()) == 9
     shop.settle()
@@ -510,3 +530,45 @@ def test_a_till_that_is_cut_off_hands_over_what_leads_to_its_damage_and_names_th
     shop.replica.refused(code, step, 11)
     assert isinstance(shop.replica.next(shop.till.marks(), shop.own, shop.till.hash_at), Rest)
     assert list(shop.replica.unproven(shop.till.marks())) == [("A", 11)]
+
+
+def test_what_one_keeper_holds_mends_the_record_and_what_stood_behind_goes_to_the_other() -> None:
+    shop = Shop(keepers=2)
+    shop.sell(9)
+    shop.settle()
+    shop.settle(1)
+    shop.sell(9)
+    shop.settle(1)
+    for replica in shop.replicas:
+        replica.damaged = {"A": [12, 13, 17]}
+    shop.till.begin("B", "A")
+    shop.own = "B"
+    shop.sell(5)
+    shop.settle()
+    assert shop.server.seq("A") == 11
+    assert list(shop.replica.unproven(shop.till.marks())) == [("A", 11)]
+    shop.replica.put_aside("A", 18)
+    shop.settle(1)
+    assert shop.said.count("Mend") == 2, "12 and 13 at once"
+    assert not shop.replicas[1].damaged["A"]
+    shop.settle()
+    assert shop.server.seq("A") == 18
+    agree(shop)
+
+
+def test_what_a_keeper_tells_otherwise_is_asked_for_once_until_it_may_hold_more() -> None:
+    shop = Shop()
+    shop.sell(9)
+    shop.settle()
+    shop.server.events["A"][4] = b"not what was written here"
+    shop.replica.damaged = {"A": [5]}
+    shop.replica.pulled("A", 9)  # the hash behind it is the till's own: nothing else is found out
+    shop.settle()
+    shop.settle()
+    assert shop.said.count("Mend") == 1
+    shop.replica.ask_again()
+    shop.replica.pulled("A", 9)
+    shop.replica.told_marks([replace(shop.till.marks()[0])], "A", 2)
+    shop.settle()
+    assert shop.said.count("Mend") == 2
+    assert shop.replica.damaged == {"A": [5]}

@@ -147,6 +147,10 @@ def servers(camera: Camera, evening: Evening) -> None:
     camera.shoot("till-damaged-sheet")
     close_sheets(camera)
     evening.till.damaged = lambda: None
+    evening.till.mended.count = 2
+    evening.plug_in()
+    camera.shoot("till-mended")
+    evening.till.mended.count = 0
     evening.plug_in(refused="server_disk", waiting=31)
     camera.shoot("server-disk-full")
     evening.linked(

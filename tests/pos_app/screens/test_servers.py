@@ -11,6 +11,7 @@ import pytest
 from domain.errors import Refused
 from pos_app.screens.main_window import MainWindow
 from pos_app.widgets.chips import Chip
+from pos_app.workflows.mending import WHOLE_AGAIN
 from pos_app.workflows.views import LinkView
 from tests.pos_app.evening import Evening
 from tests.pos_app.hand import Hand
@@ -85,7 +86,7 @@ def test_a_damaged_record_is_said_before_what_no_server_can_read(hand: Hand, eve
     evening.plug_in()
     hand.wait_to_read("This till's record is damaged after")
     evening.plug_in(refused="unreadable", waiting=7)
-    hand.wait_to_read("After closing print the day, then restore from a backup. New sales count")
+    hand.wait_to_read("New sales count, and what a server has comes back by itself. If this stays")
     assert hand.button("See servers").isEnabled()
 
 
@@ -109,6 +110,21 @@ def test_a_disk_that_was_set_back_is_said_until_the_manager_has_read_it(
     hand.press("All right")
     hand.wait(lambda: till.view.missing == 0 and not hand.reads("at least 3 records are missing."))
     assert by == [next(person.id for person in people if person.role == "manager")]
+
+
+def test_a_record_that_is_whole_again_is_said_until_somebody_has_read_it(
+    hand: Hand, evening: Evening, window: MainWindow
+) -> None:
+    till = evening.till
+    book, value = till._book, {"facts": 2, "unread": 2}
+    till._writer.submit(lambda: book.set_local(WHOLE_AGAIN, value)).result()
+    window.desk.sign(next(person for person in till.view.staff if person.role == "manager"))
+    till.mended.look()
+    hand.wait_to_read("This till's record was damaged and is whole again.")
+    hand.wait_to_read("2 records came back from a server, just as they were.")
+    hand.press("All right")
+    hand.wait(lambda: till.view.mended == 0 and not hand.reads("is whole again."))
+    assert till._writer.submit(lambda: book.local(WHOLE_AGAIN)).result() == {"facts": 2, "unread": 0}
 
 
 def test_a_server_that_contradicts_its_own_signature_is_named_while_it_answers(
