@@ -40,6 +40,7 @@ from sync_server.diner.telling import tell
 from sync_server.workflows.carts import Carts, read_copy
 
 A_YEAR = 365 * 24 * 3600  # seconds
+SOON = 600  # seconds after which a picture may have come that this server had not
 CALLS = ("waiter", "bill")
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
@@ -110,6 +111,7 @@ def routes(
         Route("/t/{code}/now", Answered(relay, door.state), methods=["GET"]),
         Route("/t/{code}/quote", Answered(relay, door.quote), methods=["POST"]),
         Route("/t/{code}/words", Answered(relay, door.words), methods=["GET"]),
+        Route("/t/{code}/looks", Answered(relay, door.looks), methods=["GET"]),
         Route("/t/{code}/about", door.about),
         Route("/t/{code}", door.page),
         Route("/diner/{name}", door.asset),
@@ -227,6 +229,15 @@ class _Door:
         here = self._relay.table(request.path_params["code"])
         response = light(request, await asyncio.to_thread(search_words, here.menu))
         response.headers["Cache-Control"] = "private, max-age=86400"
+        return response
+
+    async def looks(self, request: Request) -> Response:
+        """Which dish has which picture, of those that this server has, for a page that does not name them."""
+        self._limit(("asking", address_of(request), limits.ASK_BY_ADDRESS))
+        here = self._relay.table(request.path_params["code"])
+        named = {one.id: one.picture for one in here.menu.dishes if one.picture and self._holds(one.picture)}
+        response = light(request, named)
+        response.headers["Cache-Control"] = f"private, max-age={SOON}"
         return response
 
     async def state(self, request: Request) -> Response:

@@ -18,6 +18,9 @@ from sync_server.diner.weighing import price_text
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"  # as JavaScript reads them with a base of 36
 
+MANY_PICTURES = 60  # a page with more of them does not name them
+ELSEWHERE = "+"
+
 
 def menu_facts(
     menu: Menu, reader: Language, home: str, currency: Currency, shown: Mapping[str, str]
@@ -27,17 +30,19 @@ def menu_facts(
 
     What nearly every dish has stands in columns, in that order, with spaces between: in a long menu the ids
     would come once more. ``a``: its allergens, a digit each; ``m``: minutes to cook; ``p``: its picture, or
-    the number of its plate among ``drawn``.
+    the number of its plate among ``drawn``. Where there are many pictures it says only that there is one
+    (``ELSEWHERE``): their names are no words that could be packed, and the phone asks for them by itself.
     """
     language, translate = reader.tag, reader.translate
     allergens = sorted({one for dish in menu.dishes for one in dish.allergens if one in ALLERGENS})
     dishes = {dish.id: _dish(dish, menu, reader, currency) for dish in menu.dishes}
     listed = [menu.by_id[dish] for dish in shown]
     drawn = sorted({look for look in shown.values() if not is_picture_id(look)})
+    named = ELSEWHERE if sum(look not in drawn for look in shown.values()) > MANY_PICTURES else ""
     return {
         "a": " ".join(_digits(dish, allergens) for dish in listed),
         "m": " ".join(str(dish.minutes or "") for dish in listed),
-        "p": " ".join(str(drawn.index(look)) if look in drawn else look for look in shown.values()),
+        "p": " ".join(str(drawn.index(look)) if look in drawn else named or look for look in shown.values()),
         "drawn": drawn,
         "dishes": {dish: facts for dish, facts in dishes.items() if facts},
         "groups": {

@@ -7,7 +7,7 @@ import { nameOf, notesOf, pictureOf } from "./menu.js";
 import { added } from "./hub.js";
 import { go, goBack } from "./pages.js";
 import { guestsWanted, isSeen, price, unweighed } from "./quoting.js";
-import { isUnsent, placeOrder, sending } from "./sending.js";
+import { heedEarly, isUnsent, placeOrder, sending } from "./sending.js";
 import { boot, brief, _, ngettext, placeText } from "./texts.js";
 import { change, visit } from "./visit.js";
 import { isAway, isOver, table } from "./watching.js";
@@ -18,6 +18,7 @@ export function drawCart() {
   const page = byId("page");
   if (!cartView || !page.contains(cartView.list)) cartView = buildCart(page);
   const lines = cartLines();
+  heedEarly();
   cartView.where.textContent = placeText(boot.table);
   cartView.note.parentNode.hidden = !lines.length;
   if (document.activeElement !== cartView.note) cartView.note.value = visit().cart.remark;
@@ -116,10 +117,13 @@ function button() {
     : isAway() ? _("Your dishes stay here until the restaurant can be reached.")
       : isOver() ? _("First say that you order here anew.")
       : price.answer && !left ? _("None of these dishes can be served now.") : added("block").find(Boolean);
-  const soon = !reason && !isSeen() && !price.slow;
-  const off = Boolean(reason) || sending.busy || !isSeen();
+  const waits = !reason && !sending.busy && !isSeen() && !price.failed;
+  const off = Boolean(reason) || sending.busy || (price.failed && !isSeen());
+  const kind = waits && !price.slow ? "go wide soon" : "go wide";
+  const order = disabled(off, press(kind, "order", placeOrder, _("Send to the kitchen")));
+  if (waits) order.setAttribute("aria-disabled", "true"); // a tap is answered, and nothing unseen is sent
   return [
-    disabled(off, press(soon ? "go wide soon" : "go wide", "order", placeOrder, _("Send to the kitchen"))),
+    order,
     h("p", { class: "note" }, reason || whenToPay()),
   ];
 }

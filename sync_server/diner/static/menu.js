@@ -43,11 +43,29 @@ export function pictureOf(dish, large = false) {
   return copy;
 }
 
+// Where there are many pictures the page names only the first ones; the others are asked for once, when one is wanted.
+let photos = {};
+let photosAsked = null;
+
+const isUnnamed = dish => columns.p[places.get(dish)] === "+" && !photos[dish];
+
+// Settled once these dishes can be drawn as well as may be.
+export async function learnPhotos(dishes) {
+  if (!dishes.some(isUnnamed)) return;
+  photosAsked = photosAsked || fetch("/t/" + boot.code + "/looks?menu=" + boot.menu)
+    .then(answer => answer.ok ? answer.json() : Promise.reject(answer.status));
+  try {
+    photos = await photosAsked;
+  } catch {
+    photosAsked = null; // for the next ones it is asked again
+  }
+}
+
 // As the server draws it in the first rows (page.html).
 function drawPicture(dish) {
   if (!places.has(dish)) return h("i", { class: "p" });
-  const look = columns.p[places.get(dish)];
-  if (look.length < 4) return plate(boot.drawn[look]);
+  const look = photos[dish] || columns.p[places.get(dish)];
+  if (look.length < 4) return plate(boot.drawn[look] || "plain");
   const small = "/dish/" + look + "/small.";
   return h("picture", {}, h("source", { type: "image/avif", srcset: small + "avif" }),
     h("img", { class: "p", src: small + "webp", width: "80", height: "80", alt: "", loading: "lazy" }));

@@ -3,7 +3,7 @@
 import { add, cartLines, portions, sameKey, step } from "./cart.js";
 import { byId, h, icon, press } from "./dom.js";
 import { later } from "./later.js";
-import { allRows, facts, isClosed, isSimple, leftOf, nameOf, pictureOf, plate, specsOf } from "./menu.js";
+import { allRows, facts, isClosed, isSimple, leftOf, learnPhotos, nameOf, pictureOf, plate, specsOf } from "./menu.js";
 import { here } from "./pages.js";
 import { announce, openSheet } from "./sheet.js";
 import { boot, _ } from "./texts.js";
@@ -44,10 +44,12 @@ function drawPictures() {
   const near = new IntersectionObserver(entries => {
     for (const { target } of entries.filter(one => one.isIntersecting)) {
       near.unobserve(target);
-      for (const row of target.querySelectorAll(".d")) if (!row.querySelector(".p")) row.prepend(pictureOf(row.dataset.d));
+      const bare = [...target.querySelectorAll(".d")].filter(row => !row.querySelector(".p"));
+      learnPhotos(bare.map(row => row.dataset.d)).then(() => bare.forEach(row => row.prepend(pictureOf(row.dataset.d))));
     }
   }, { rootMargin: "900px 0px" });
   for (const part of menu.querySelectorAll("section")) near.observe(part);
+  learnPhotos([...allRows.keys()]); // so that they are known before somebody comes near
 }
 
 // With large letters the head is taller; where it would take a third of the screen it goes with the dishes.

@@ -5,7 +5,7 @@ import { addTo } from "./cart.js";
 import { added, breather, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { go, here } from "./pages.js";
-import { guestsWanted, isPriced, price, priceNow } from "./quoting.js";
+import { guestsWanted, isPriced, isSeen, price, priceNow } from "./quoting.js";
 import { ask, hasOthers, place, seek, servers } from "./server.js";
 import { announce } from "./sheet.js";
 import { boot, _ } from "./texts.js";
@@ -15,13 +15,18 @@ import { away, refresh, table } from "./watching.js";
 const PATIENCE = 60_000; // milliseconds in which a sending goes on by itself
 
 // busy: between the tap and the sending; unsure: nobody knows whether it arrived; said: why it came back.
-export const sending = { busy: false, unsure: false, said: "" };
+// early: pressed before the guest could see a total.
+export const sending = { busy: false, unsure: false, said: "", early: false };
 let pushing = false;
 
 export const isUnsent = () => Boolean(visit().sent && !visit().sent.state);
 
 export async function placeOrder() {
   if (sending.busy || isUnsent()) return;
+  if (!isSeen()) {
+    sending.early = true;
+    return say(_("One moment: the total comes first."));
+  }
   sending.said = "";
   sending.busy = true;
   stir();
@@ -33,6 +38,14 @@ export async function placeOrder() {
   change(remember);
   go("orders", true);
   return push();
+}
+
+// Who pressed too early hears when there is a total; unseen nothing is sent.
+export function heedEarly() {
+  if (!sending.early || !isSeen()) return;
+  sending.early = false;
+  sending.said = _("This is the total. Tap once more to order.");
+  announce(sending.said);
 }
 
 // What the guest's own dishes cost as shown; what others add to the bill is not hers to confirm.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -83,6 +85,43 @@ def test_a_menu_of_336_dishes_is_within_the_pages_budget(relay: FakeRelay, langu
     relay.menu = big_menu()
     page = Pages(Assets()).page(relay.table(code_of("A6")), code_of("A6"), language, EVENING)
     assert len(page.packed) <= HTML
+
+
+def photographed(menu: Menu, *pictures: str) -> Menu:
+    """Each dish has one of these photos; of none one of its own, whose name is as long as a real one's."""
+    own = [hashlib.sha256(one.id.encode()).hexdigest()[:20] for one in menu.dishes]
+    given = zip(menu.dishes, cycle(pictures or own), strict=False)
+    return replace(menu, dishes=tuple(replace(dish, picture=picture) for dish, picture in given))
+
+
+@pytest.mark.parametrize("language", languages()[:2], ids=lambda one: one.tag)
+def test_336_dishes_with_a_photo_each_are_within_the_pages_budget(
+    relay: FakeRelay, language: Language
+) -> None:
+    relay.menu = photographed(big_menu())
+    page = Pages(Assets()).page(relay.table(code_of("A6")), code_of("A6"), language, EVENING)
+    assert len(page.packed) <= HTML
+
+
+def test_of_many_photos_those_far_below_come_or_a_plain_plate_stands_there(
+    relay: FakeRelay, phones: Phones
+) -> None:
+    """Too many for the page to name them: the phone asks which dish has which."""
+    pictures = sorted({one.picture for one in relay.menu.dishes if one.picture})
+    relay.menu = photographed(big_menu(), *pictures)
+    phone = phones.at("A6", SMALL)
+    last = phone.page.locator(".d").last
+    phone.page.locator(".rail a").last.click()
+    id = last.get_attribute("data-d") or ""
+    expect(last.locator("img")).to_have_attribute("src", f"/dish/{relay.menu.by_id[id].picture}/small.webp")
+    phone.page.route("**/looks?*", lambda route: route.abort())
+    phone.page.reload()
+    phone.page.locator(".rail a").last.click()
+    expect(last.locator("svg.p use")).to_have_attribute("href", re.compile("#plate-plain$"))
+    phone.page.unroute("**/looks?*")  # the network is there again
+    phone.page.reload()
+    phone.page.locator(".rail a").last.click()
+    expect(last.locator("img")).to_be_visible()
 
 
 def test_each_dish_stands_in_its_place_of_the_columns(big: FakeRelay) -> None:

@@ -346,3 +346,25 @@ def test_a_phone_at_a_shared_table_says_with_whom_it_is_and_sees_no_bill(
     phone.sees_state("held")
     (asked,) = relay.heard.values()
     assert (asked.party, asked.opening, asked.secret, asked.guests) == (2, "", "", 0)
+
+
+def test_who_taps_order_before_the_total_is_there_is_told_so_and_nothing_unseen_is_sent(
+    phone: Phone, relay: FakeRelay
+) -> None:
+    waiting: list[Route] = []
+    slow = [True]
+    phone.page.route("**/quote?*", lambda route: waiting.append(route) if slow[0] else route.continue_())
+    phone.add("mapo-tofu")
+    phone.page.locator("#dock .bar .go").click()
+    phone.page.locator('[data-key="order"]').click(force=True)  # a thumb does not wait for it to be enabled
+    expect(phone.page.locator(".foot .banner")).to_have_text("请稍等：先看到合计，再下单。")
+    slow.clear()
+    slow.append(False)
+    for route in waiting:
+        route.fulfill(response=reach(route))
+    expect(phone.page.locator(".foot .banner")).to_have_text("这是合计。请再点一次下单。")
+    expect(phone.total).to_be_visible()
+    assert not relay.heard and not phone.cart()["sent"]
+    phone.order()
+    phone.sees_state("accepted")
+    assert len(relay.heard) == 1
