@@ -14,8 +14,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from babel.messages.extract import extract
-
 from sync_server.diner.language import Language
 from sync_server.diner.style import later_stylesheet, own_stylesheet
 
@@ -100,6 +98,8 @@ def _borrowed(names: tuple[str, ...]) -> set[str]:
 @cache
 def messages(names: tuple[str, ...]) -> tuple[str | tuple[str, ...], ...]:
     """Every text that these modules speak."""
+    from babel.messages.extract import extract  # of a start that shows no page it would be a part
+
     found: dict[str | tuple[str, ...], None] = {}
     for name in names:
         with (STATIC / f"{name}.js").open("rb") as file:

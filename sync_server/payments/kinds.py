@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache, reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.money.pay_codes import ALIPAY, WECHAT
 from sync_server.payments import alipay_account, wechat_account
 from sync_server.payments.alipay_account import AlipayAccount
 from sync_server.payments.port import Provider
 from sync_server.payments.wechat_account import WeChatAccount
-from sync_server.payments.wechat_keys import KeyRing, keys_of
+
+if TYPE_CHECKING:
+    from sync_server.payments.wechat_keys import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def _wechat(kept: Kept) -> Provider:
 
 @lru_cache(maxsize=64)
 def _joined_keys(*accounts: WeChatAccount) -> KeyRing:
+    from sync_server.payments.wechat_keys import KeyRing, keys_of
+
     return reduce(KeyRing.joined, map(keys_of, accounts))
 
 
