@@ -63,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings(sys.argv[1:] if arguments is None else arguments)
         secret = read_child_secret(sys.stdin.buffer) if settings.child else None
+        if settings.command != "run":
+            gc.enable()
         if settings.command == "verify":
             return _verify(settings, secret)
         if settings.command == "doctor":
@@ -267,9 +269,9 @@ def _tune() -> None:
     What stands in memory by now stays for ever; looking through it for garbage again and again is of no use.
     """
     sys.setswitchinterval(0.0005)
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def _doors(door: socket.socket) -> list[socket.socket]:

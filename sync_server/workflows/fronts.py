@@ -44,7 +44,7 @@ class Fronts:
         for store, key, version, text in publications.all_documents(connection):
             body = parse(text)
             try:
-                self.of(store).show(key, version, decode_document(key, body), body)
+                self.of(store).show(key, version, decode_document(key, body), text)
             except Refused:
                 log.warning("a published document of kind %s cannot be read", key.partition("/")[0])
         since = self._clock.now() - KEPT_IN_MEMORY

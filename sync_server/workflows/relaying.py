@@ -399,8 +399,8 @@ class Relay:
         """Take over documents (key, version, body) and verdicts, all or nothing. Raises Refused."""
         if any(verdict.state not in STATES for verdict in verdicts):
             raise Refused("unreadable")
-        values = await asyncio.to_thread(lambda: [decode_document(key, body) for key, _, body in documents])
-        rows = [(key, version, canonical(body).decode()) for key, version, body in documents]
+        values, texts = await asyncio.to_thread(_read, documents)
+        rows = [(key, version, text) for (key, version, _), text in zip(documents, texts, strict=True)]
         answers = [(one, canonical(to_plain(one)).decode()) for one in verdicts]
         chats = {
             key.removeprefix(CHAT): value
@@ -420,8 +420,8 @@ class Relay:
             self.keep_answers(connection, store, chats)
 
         await self._database.write(write)
-        for (key, version, body), value in zip(documents, values, strict=True):
-            front.show(key, version, value, body)
+        for (key, version, text), value in zip(rows, values, strict=True):
+            front.show(key, version, value, text)
         for key in gone:
             front.forget(key)
         for verdict in verdicts:
@@ -463,6 +463,12 @@ class Relay:
     def close(self) -> None:
         """Let all who wait go home."""
         self._fronts.close()
+
+
+def _read(documents: Sequence[tuple[str, int, Mapping[str, Any]]]) -> tuple[list[Any], list[str]]:
+    """Documents as values, and as they are stored; of a big menu this takes a moment. Raises Refused."""
+    values = [decode_document(key, body) for key, _, body in documents]
+    return values, [canonical(body).decode() for _, _, body in documents]
 
 
 def _was_said(found: RequestNow, text: str) -> bool:

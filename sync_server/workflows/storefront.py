@@ -21,7 +21,7 @@ from domain.people.chat import KEY as CHAT
 from domain.people.chat import SeenChat
 from domain.people.guests_words import KEY as WORDS
 from domain.people.guests_words import SeenWords
-from domain.record.canonical import canonical, parse
+from domain.record.canonical import parse
 from domain.record.plain import from_plain
 from domain.selling.menu import EMPTY_MENU, Menu, Names
 from domain.selling.price import Rules
@@ -257,8 +257,8 @@ class Storefront:
             or steady - self.contact_at < CONTACT_GRACE
         )
 
-    def show(self, key: str, version: int, value: Any, body: object) -> None:
-        """Take over a decoded document, unless a newer one is shown."""
+    def show(self, key: str, version: int, value: Any, text: str) -> None:
+        """Take over a decoded document, unless a newer one is shown. ``text``: as it is stored."""
         if version < self.versions.get(key, 0):
             return
         self.versions[key] = version
@@ -281,7 +281,7 @@ class Storefront:
             self.touch(PLACE)
             return
         if key == "menu":
-            self.menu_version = hashlib.sha256(canonical(body)).hexdigest()[:12]
+            self.menu_version = hashlib.sha256(text.encode()).hexdigest()[:12]
         if key in DECODERS:
             setattr(self, key, value)
             self.touch_all()
