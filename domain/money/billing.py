@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from domain.floor.openings import Opening
 from domain.money.bills import FOLLOWS, Bill, family_of, standing_bills
+from domain.money.borne import borne_on, told_borne
 from domain.money.discounts import Discount
 from domain.money.fees import Taxed
 from domain.money.payments import Settlement
-from domain.money.settled import charges_for
+from domain.money.settled import charges_for, tellings
 from domain.money.shares import share
 from domain.money.splitting import parts_of
 from domain.record.plain import from_plain
@@ -75,7 +76,9 @@ def figures_of(
     settled = tables.get(Settlement, bill.id)
     if settled is None:
         return figures
-    return _as_settled(rounded_as(figures, settled.bill.get("rounding", 0), rules), settled, lines[place])
+    return _as_settled(
+        tables, rounded_as(figures, settled.bill.get("rounding", 0), rules), settled, lines[place]
+    )
 
 
 def figures_among(
@@ -118,18 +121,20 @@ def late_discounts(
 FROZEN = ("guests", "subtotal", "cover", "service", "packing", "minimum", "reduction", "given", "by_hand")
 
 
-def _as_settled(figures: BillFigures, settled: Settlement, lines: Sequence[OrderLine]) -> BillFigures:
+def _as_settled(
+    tables: Tables, figures: BillFigures, settled: Settlement, lines: Sequence[OrderLine]
+) -> BillFigures:
     """What was paid stays so when the house's rules have changed since: its sums are those of its settlement,
     and so is what each line bears of them.
 
     Facts of release 0.1.0 do not tell that: those lines bear what they would by the present rules, in
     proportion.
     """
-    said = settled.bill
-    kept = said.get(SHARES)
+    said, told = settled.bill, _borne(tables, settled, lines)
+    kept = said.get(SHARES) if told is None else [told.get(line.id, 0) for line in lines]
     if kept is not None:
         kept = kept or [line.charged for line in lines]
-    if kept is not None and len(kept) == len(lines):
+    if kept is not None and len(kept) == len(lines) and sum(kept) <= settled.total:
         totals = (*kept, settled.total - sum(kept))
     elif figures.total == settled.total and all(
         getattr(figures, name) == said.get(name, 0) for name in FROZEN
@@ -148,6 +153,12 @@ def _as_settled(figures: BillFigures, settled: Settlement, lines: Sequence[Order
         fees=borne[-1],
         total=settled.total,
     )
+
+
+def _borne(tables: Tables, settled: Settlement, lines: Sequence[OrderLine]) -> Mapping[str, int] | None:
+    """What each line bears, as it was told; few bills have been divided or paid by two histories."""
+    several = len(tellings(settled)) > 1 or any(line.pieces or line.piece_of for line in lines)
+    return borne_on(tables, settled) if several else told_borne(settled.bill)
 
 
 def opening_total(tables: Tables, opening: Opening, rules: Rules) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from domain.floor.openings import Opening, stands_on
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, further_bill, in_one, is_further
+from domain.money.reversal_rows import as_it_was_paid
 from domain.money.settled import (
     PAID,
     Payment,
@@ -22,6 +23,8 @@ from domain.money.settled import (
     is_counted,
     is_paid,
 )
+from domain.money.settled_twice import anew
+from domain.money.to_give_back import note_to_give_back
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, recount
 
@@ -37,6 +40,7 @@ def put_right(tables: Tables, *openings: str) -> None:
         bills = tables.where(Bill, opening=id)
         for bill in dict.fromkeys((id, *(one.id for one in bills if not one.into))):
             if _tells_what_it_paid(tables, bill):
+                _paid_anew(tables, bill)
                 touched |= dict.fromkeys(_further(tables, opening, bill))
         for each in touched if len(touched) > 1 else ():
             recount(tables, each)
@@ -110,6 +114,17 @@ def _tells_what_it_paid(tables: Tables, bill: str) -> bool:
     """Whether a bill is settled, and not by release 0.1.0."""
     settled = tables.get(Settlement, bill)
     return settled is not None and PAID in settled.bill
+
+
+def _paid_anew(tables: Tables, bill: str) -> None:
+    """A bill that two histories both settled charges for pieces of its dishes that are heard of only now."""
+    settled = tables.get(Settlement, bill)
+    now = anew(tables, settled) if settled else None
+    if now is not None and now != settled:
+        tables.put(now)
+        if bill_row(tables, now.opening, bill).corrected:
+            as_it_was_paid(tables, now)
+        note_to_give_back(tables, bill)
 
 
 def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:

@@ -125,7 +125,7 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
         told[COUNTED] = {**told[COUNTED], event.body["payment"]: event.body["amount"]}
     settlement = Settlement(bill, receipt, event.at, event.by, event.date, told["total"], told, opening.id)
     before = tables.get(Settlement, bill)
-    tables.put(settlement := of_both(before, settlement))
+    tables.put(settlement := of_both(tables, before, settlement))
     pays_further(tables, opening.id, bill)
     put_back_vouchers(tables, settled)
     touched, others = take_back(tables, opening.id, bill)

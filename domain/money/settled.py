@@ -10,11 +10,12 @@ from typing import Any
 from domain.money.bills import Bill, bills_on, family_of
 from domain.record.plain import to_plain
 from domain.record.tables import Tables
-from domain.selling.order_rows import OrderLine, pieces_of
+from domain.selling.order_rows import OrderLine, on_bill, pieces_of
 from domain.selling.unpaid import PayFirst
 
 # What the figures of a settlement tell beside them:
 PAID = "paid"  # the dishes that it pays, by order the places of their lines; not what was let go unpaid
+BEARS = "bears"  # what each of these bears of the total, in their order: minor units
 VOUCHERS = "vouchers"  # the payments by voucher that it counts, whole
 COUNTED = "counted"  # all payments that it counts: minor units by id
 LEFT = "left"  # the pieces of these dishes that were known to stand on other bills, as the dishes are told
@@ -89,13 +90,17 @@ class Payment:
         return replace(self, opening=opening, bill=bill, taken_on=taken_on, taken_for=taken_for)
 
 
-def what_settles(tables: Tables, bill: Bill) -> dict[str, Any]:
-    """What a settlement tells of what it pays and counts; a payment that settles is told by its own fact."""
+def what_settles(tables: Tables, bill: Bill, shares: Sequence[int]) -> dict[str, Any]:
+    """What a settlement tells of what it pays and counts; a payment that settles is told by its own fact.
+    ``shares``: what each line of which there is something left bears of the total."""
     rows, payments = tables.where(OrderLine, bill=bill.id), tables.where(Payment, bill=bill.id)
     pieces = {id for row in rows for id in pieces_of(tables, row)}
     family = [one.id for one in family_of(tables, bill) if one.id != bill.id]
+    borne = dict(zip((row.id for row in on_bill(rows)), shares, strict=True))
+    paid = by_order(row.id for row in rows if row.quantity or tables.get(PayFirst, row.order) is None)
     found: dict[str, Any] = {
-        PAID: by_order(row.id for row in rows if row.quantity or tables.get(PayFirst, row.order) is None),
+        PAID: paid,
+        BEARS: [borne.get(id, 0) for id in told_lines({PAID: paid})],
         VOUCHERS: [to_plain(one) for one in payments if one.voucher],
         COUNTED: {one.id: one.amount for one in payments},
     }
@@ -111,6 +116,11 @@ def by_order(lines: Iterable[str]) -> dict[str, list[int]]:
         order, _, place = line.rpartition(".")
         found.setdefault(order, []).append(int(place))
     return found
+
+
+def told_lines(told: Mapping[str, Any]) -> list[str]:
+    """The ids of the lines that a settlement says it pays, in the order in which it tells what they bear."""
+    return [f"{order}.{place}" for order in sorted(told.get(PAID, ())) for place in told[PAID][order]]
 
 
 def is_paid(tables: Tables, row: OrderLine) -> bool:

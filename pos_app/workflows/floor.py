@@ -266,7 +266,7 @@ def settle_if_paid(
     settled: dict[str, Any] = {
         "receipt": last_number(entry.tables, "receipt") + 1,
         "code": entry.clock.new_code(),
-        **what_settles(entry.tables, bill),
+        **what_settles(entry.tables, bill, [line.total for line in figures.lines]),
         **settled_facts(figures),
     }
     if opening.called:

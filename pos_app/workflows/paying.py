@@ -126,7 +126,7 @@ def receive(
         body["settled"] = {
             "receipt": receipt,
             "code": entry.clock.new_code(),
-            **what_settles(entry.tables, bill),
+            **what_settles(entry.tables, bill, [line.total for line in figures.lines]),
             **settled_facts(figures),
         }
         opening = entry.tables.get(Opening, body["opening"])

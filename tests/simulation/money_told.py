@@ -6,7 +6,7 @@ The sums of facts are made here anew, fact by fact and without the fold.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from domain.floor.queue import QueueNumber
@@ -16,11 +16,14 @@ from domain.money.deposits import SIGNS, DepositMove, held
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.money.reversals import Reversal
+from domain.money.settled import BEARS, told_lines
 from domain.money.takings import MONEY
+from domain.money.to_give_back import owing_on
 from domain.record.early import GIVE_BACK, Early
 from domain.record.envelope import Event, decode
 from domain.record.tables import Tables
 from domain.selling.banquets import Banquet, TableChange
+from domain.selling.orders import OrderLine
 from sync_server.database.projections import SqlTables
 from tests.pos_app.shop import ZONE
 from tests.simulation.till_node import TillNode
@@ -34,10 +37,10 @@ def check_money(world: World, store: Store, till: TillNode) -> None:
     """Raises Violation for the first that does not hold."""
     counted = till.raws()
     facts = [event for raw in store.facts if raw in counted and (event := _read(raw)) is not None]
-    till.book.read(lambda tables: _holds(store, till.name, tables, facts))
+    till.book.read(lambda tables: _holds(world, store, till.name, tables, facts))
     for server in world.keepers:
         with server.connection.begin():
-            _holds(store, server.name, SqlTables(server.connection, store.id), facts)
+            _holds(world, store, server.name, SqlTables(server.connection, store.id), facts)
 
 
 def _read(raw: bytes) -> Event | None:
@@ -48,8 +51,10 @@ def _read(raw: bytes) -> Event | None:
     return event if event.body else None
 
 
-def _holds(store: Store, who: str, tables: Tables, facts: Iterable[Event]) -> None:
+def _holds(world: World, store: Store, who: str, tables: Tables, facts: Sequence[Event]) -> None:
     numbers_are_given_once(store, who, tables)
+    if not (world.wider or world.first):  # there guests are also given back what they had eaten
+        what_guests_had_stays_paid(who, tables, facts)
     if store.concurrent:  # two histories may each have taken what only one of them could have
         return
     money_is_what_facts_tell(who, tables, facts)
@@ -64,6 +69,27 @@ def numbers_are_given_once(store: Store, who: str, tables: Tables) -> None:
     again = [text for (_, text), times in given.items() if times > 1]
     if again and not store.forked:
         raise Violation("11 queue numbers are unique", f"{who} {again}")
+
+
+def what_guests_had_stays_paid(who: str, tables: Tables, facts: Iterable[Event]) -> None:
+    """7: of the money of paid bills that stays which each dish bore that some history was paid for, and once
+    more only what guests pay for their places. Lines of which another history divided pieces are told apart
+    nowhere: those count only for what may stay."""
+    bears, beside = Counter[str](), Counter[str]()
+    for event in facts:
+        told = event.body.get("settled", {})
+        if BEARS in told:
+            bill = str(event.body.get("bill", event.body["opening"]))
+            mine = dict(zip(told_lines(told), told[BEARS], strict=True))
+            bears |= Counter(mine)
+            beside[bill] = max(beside[bill], told["total"] - sum(mine.values()))
+    settled = tables.where(Settlement)
+    money = sum(paid.amount for one in settled for paid in tables.where(Payment, bill=one.id))
+    stays = money - sum(owing_on(tables, one).amount for one in settled)
+    divided = {row.order for row in tables.where(OrderLine) if row.pieces}
+    least = sum(amount for id, amount in bears.items() if id.rpartition(".")[0] not in divided)
+    if not least <= stays <= sum(bears.values()) + sum(beside.values()):
+        raise Violation("7 what guests had is paid once", f"{who} {least} {stays} {sum(bears.values())}")
 
 
 def money_is_what_facts_tell(who: str, tables: Tables, facts: Iterable[Event]) -> None:

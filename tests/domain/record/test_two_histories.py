@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, parties_at
 from domain.money.bills import Bill, further_bill
+from domain.money.borne import borne_on
 from domain.money.paid_twice import paid_twice
 from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
 from domain.money.settled import by_time
@@ -25,6 +26,7 @@ from tests.domain.record.two_tills import (
     NOON,
     TABLES,
     Till,
+    each_dish_is_paid_once,
     evening,
     mixed,
     nothing_is_lost,
@@ -510,6 +512,32 @@ def test_what_both_histories_took_for_one_bill_beyond_its_sum_is_due_back(places
     assert (settled.total, settled.over) == (2_700, 900)
 
 
+@pytest.mark.parametrize("places", list(combinations(range(4), 2)))
+def test_dishes_that_only_one_of_two_histories_was_paid_for_are_not_due_back(places: tuple[int, ...]) -> None:
+    """Both were paid for the first dish; each for another one, which the guests had ordered there and ate."""
+    common = told(evening(), "a", [("order", "one", "", 1)])
+    left, right = ([("order", "one", "", portions), ("pay", "one", "", 1)] for portions in (2, 3))
+    tables = union(common, left, right, places).tables
+    (settled,) = tables.where(Settlement)
+    assert sum(one.amount for one in tables.where(Payment)) == 2_700 + 3_600
+    assert (settled.total, settled.over, settled.bill["subtotal"]) == (5_400, 900, 5_400)
+    assert [(one.bill.id, one.amount) for one in all_owing(tables)] == [("one", 900)]
+    borne = borne_on(tables, settled)
+    assert borne and sum(borne.values()) == 5_400
+
+
+@pytest.mark.parametrize("places", list(combinations(range(4), 2)))
+def test_each_of_two_histories_was_paid_for_the_portion_that_the_other_split_off(
+    places: tuple[int, ...],
+) -> None:
+    """Of three portions one was paid in both."""
+    common = told(evening(), "a", [("order", "one", "", 3)])
+    split = [("split", "one", "", 1), ("pay_part", "one", "", 0)]
+    tables = union(common, split, split, places).tables
+    (settled,) = tables.where(Settlement)
+    assert (settled.total, settled.over) == (2_700, 900)
+
+
 @pytest.mark.parametrize("places", [(0, 1), (1, 2), (0, 2)])
 def test_a_dish_paid_with_the_whole_and_on_a_part_of_it_is_to_be_given_back(places: tuple[int, ...]) -> None:
     """One portion of three: the guest paid it on the bill that another history had split off, too."""
@@ -530,6 +558,21 @@ def test_a_table_is_not_paid_while_a_bill_of_it_is_open(places: tuple[int, ...])
     left, right = [("split", "one", "", 1), ("order", "one", "", 1)], [("pay", "one", "", 1)]
     _, _, opening = rows_after(common, left, right, places)
     assert opening["paid_at"] == 0
+
+
+PLAIN = ("order", "asked", "split", "pay_part", "pay_part", "some")
+PLAIN_MOVES = (*PLAIN, "join", "part", "move", "clear")
+
+
+@pytest.mark.parametrize("acts, where", [(PLAIN, ["one"]), (PLAIN_MOVES, ["one", "two"])])
+@settings(max_examples=MANY)
+@given(data=st.data())
+def test_what_guests_ate_is_paid_once_and_the_rest_is_due_back(
+    acts: tuple[str, ...], where: list[str], data: st.DataObject
+) -> None:
+    common = told(evening(), "a", data.draw(stories("order", "split", "join", at=where)))
+    left, right = (told(common, name, data.draw(stories(*acts, at=where))) for name in "bc")
+    same_in_any_order(common, left, right, each_dish_is_paid_once)
 
 
 ONE = ("one", "two")

@@ -20,7 +20,7 @@ from domain.money.reversals import dishes_on
 from domain.money.settled import what_settles
 from domain.money.shifts import live_shift_id
 from domain.record.plain import to_plain
-from domain.selling.order_rows import OrderLine
+from domain.selling.order_rows import OrderLine, on_bill
 from domain.selling.orders import Heard
 from domain.selling.pieces import TOLD
 from domain.supply.counted import COUNTS
@@ -35,13 +35,14 @@ class Purse(Till):
 
     def receive(self, where: str, bill: Bill, money: Mapping[str, Any]) -> None:
         """Money for a bill, which settles it if it is enough."""
-        total = sum(row.charged for row in self.tables.where(OrderLine, bill=bill.id))
+        rows = on_bill(self.tables.where(OrderLine, bill=bill.id))
+        total = sum(row.charged for row in rows)
         left = total - paid_so_far(self.tables, where, bill.id) - money["amount"]
         body: dict[str, Any] = {"payment": self.act, "opening": where, **bill.named}
         body["shift"] = live_shift_id(self.tables)
         if left <= 0:
             settled = {"receipt": self.seq + 100 * ord(self.name), "total": total, "over": -left}
-            body["settled"] = settled | what_settles(self.tables, bill)
+            body["settled"] = settled | what_settles(self.tables, bill, [row.charged for row in rows])
         self.tell("payment.received", {"tendered": money["amount"], "change": 0, **body, **money})
 
     def _open(self, where: str) -> Bill | None:

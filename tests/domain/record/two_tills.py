@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -17,15 +17,17 @@ from domain.money.bills import bill_row, bills_on
 from domain.money.merging import TOOK, what_comes
 from domain.money.payments import PAID, Payment, Settlement, current_bill, is_paid, open_bills, paid_so_far
 from domain.money.settled import tellings, what_settles
+from domain.money.shares import times
 from domain.money.shifts import TURN, Shift, left_in_drawer, next_turn
 from domain.money.split_facts import what_is_split
+from domain.money.to_give_back import owing_on
 from domain.record.envelope import Event
 from domain.record.fold import ROWS, apply
 from domain.record.latest import with_turn
 from domain.record.rows import Counter, Document
 from domain.record.tables import MemoryTables, key_of
 from domain.selling.banquets import Banquet, what_changes
-from domain.selling.order_rows import PLACES, Order, OrderLine
+from domain.selling.order_rows import PLACES, Order, OrderLine, on_bill
 from domain.selling.pieces import TOLD, as_it_is, piece_id
 from domain.selling.printing import PrintJob
 from domain.selling.serving import was_brought, what_is_taken_back, what_was_known
@@ -180,7 +182,8 @@ class Till:
             due = max(0, total - paid_so_far(self.tables, where, bill.id))
             settled: dict[str, Any] = {"receipt": self.seq + 100 * ord(self.name), "total": total}
             settled["over"] = max(0, paid_so_far(self.tables, where, bill.id) - total)
-            settled |= what_settles(self.tables, bill)
+            rows = on_bill(self.tables.where(OrderLine, bill=bill.id))
+            settled |= what_settles(self.tables, bill, [row.charged for row in rows])
             body = {"payment": self.act, "opening": where, **bill.named, **cash(due), "settled": settled}
             self.tell("payment.received", body)
 
@@ -360,13 +363,21 @@ class Till:
         self.tell("accounts.published", body)
 
 
-def mixed(before: Till, left: Sequence[Event], right: Sequence[Event], places: Sequence[int]) -> Any:
+def mixed(
+    before: Till,
+    left: Sequence[Event],
+    right: Sequence[Event],
+    places: Sequence[int],
+    check: Callable[[Tables], None] | None = None,
+) -> Any:
     """The state after both histories, the left one's facts at these places of all."""
     tables, one, other = copy.deepcopy(before.tables), iter(left), iter(right)
     for place in range(len(left) + len(right)):
         apply(next(one if place in places else other), tables)
     nothing_is_lost(tables)
     money_is_seen(tables)
+    if check:
+        check(tables)
     found = {kind: {key_of(row): seen(row) for row in tables.where(kind)} for kind in ROWS}
     return found, left_in_drawer(tables)
 
@@ -401,6 +412,18 @@ def money_is_seen(tables: Tables) -> None:
             assert settled.opening == payment.opening, payment.id
 
 
+def each_dish_is_paid_once(tables: Tables) -> None:
+    """Of dishes that all cost the same: what stays of the money on paid bills once all has gone back that is
+    due is what the dishes cost that somebody paid for. Of one that both divided less is there than they
+    think: ``short``."""
+    bills = tables.where(Settlement)
+    money = sum(paid.amount for one in bills for paid in tables.where(Payment, bill=one.id))
+    back = sum(owing_on(tables, one).amount for one in bills)
+    rows = [row for row in tables.where(OrderLine) if is_paid(tables, row)]
+    had = sum(row.amount - times(row.line.price, row.short) for row in rows)
+    assert money - back == had, (money, back, had)
+
+
 def taken(dishes: Mapping[str, int], out: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a fact tells of a request of these dishes (thousandths) of which some are sold out: the lines that
     are taken, and what only a request that is taken in part tells."""
@@ -423,12 +446,14 @@ def seen(row: object) -> object:
     return {name: getattr(row, name) for name in type(row).__slots__ if name not in names}  # type: ignore[attr-defined]
 
 
-def same_in_any_order(before: Till, left: Till, right: Till) -> None:
+def same_in_any_order(
+    before: Till, left: Till, right: Till, check: Callable[[Tables], None] | None = None
+) -> None:
     count = len(left.facts) + len(right.facts)
     ways = list(combinations(range(count), len(left.facts)))
-    first = mixed(before, left.facts, right.facts, ways[0])
+    first = mixed(before, left.facts, right.facts, ways[0], check)
     for places in ways[1 :: max(1, len(ways) // 40)]:
-        found = mixed(before, left.facts, right.facts, places)
+        found = mixed(before, left.facts, right.facts, places, check)
         for kind in ROWS:
             assert found[0][kind] == first[0][kind], kind.__name__
         assert found[1] == first[1]

@@ -10,7 +10,7 @@ from domain.money.payments import Settlement
 from domain.money.refunds import Refund
 from pos_app.database.journal import batch
 from pos_app.workflows.incarnations import adopt
-from tests.pos_app.shop import TOFU, Shop, scratch
+from tests.pos_app.shop import FISH, RICE, TOFU, Shop, scratch
 from tests.pos_app.workflows.test_restored_twice import Evening, on_writer
 from tests.pos_app.workflows.test_reversals import on_the_server
 
@@ -115,4 +115,36 @@ def test_the_till_says_what_was_paid_twice_until_it_is_given_back(evening: Eveni
     assert [one.amount for one in second.rows(Refund)] == [took]
     assert carried(second) == []
     assert second.till.shifts.figures({}, "wang").result().takings == whole.total
+    assert second.rebuilt().different == ()
+
+
+def test_a_dish_that_guests_had_and_paid_in_one_history_only_is_not_given_back(evening: Evening) -> None:
+    """Both were paid for the same tofu; the lost one for rice too, the restored one for fish. What each dish
+    bears is told, so the tofu alone is due back, on the till, on paper and on the owner's page."""
+    opening = evening.till.open("A1")
+    evening.till.send("A1", TOFU)
+    backup = evening.backup()
+    evening.time.later(minutes=5)
+    first = evening.restore(backup)
+    first.send("A1", RICE)
+    first.pay("A1")
+    evening.time.later(minutes=5)
+    second = evening.restore(backup)
+    second.send("A1", FISH)
+    second.pay("A1")
+    took = {shop: shop.rows(Settlement)[0] for shop in (first, second)}
+    tofu, rice = (line.amount for line in first.opening("A1").lines)
+    covers = took[first].bill["cover"]
+    mark = first.parts.book.marks[-1]
+    on_writer(second, lambda: adopt(second.parts.book, mark, 0, facts_of(first)))
+    (settled,) = second.rows(Settlement)
+    assert settled.total == took[second].total + rice
+    assert carried(second) == [("over", opening, tofu + covers)]
+    figures = second.till.shifts.figures({}, "wang").result()
+    assert figures.takings == settled.total == sum(one.amount for one in figures.parts)
+    assert {one.name: one.amount for one in figures.parts}["cover"] == covers
+    told = on_the_server(second, "2026-11-23")
+    assert (told.to_give_back, told.bills_owing) == (tofu + covers, 1)
+    bill = second.till.money.settled_bill(opening, "zhou").result()
+    assert sum(line.total for line in bill.lines) + covers == settled.total
     assert second.rebuilt().different == ()
