@@ -34,6 +34,7 @@ class PickSheet(Sheet):
         self.finder.passed.connect(self._grid.only)
         self.body.addWidget(self.finder)
         self.body.addWidget(area)
+        self.body.addStretch(1)  # the line to write in stays where it is, however few are found
         if self.finder.among({key: (words,) for key, words in choices}):
             self.begins_at = self.finder.search.line
         self.foot_line.hide()

@@ -9,7 +9,7 @@ from pos_app.widgets.theme import Theme
 
 
 class _Line(QLineEdit):
-    """Esc empties, arrows and Enter belong to the results."""
+    """Esc empties, arrows and Enter belong to the results; the key that leads here begins anew, by habit."""
 
     passed = Signal(int)
     touched = Signal()
@@ -24,6 +24,8 @@ class _Line(QLineEdit):
             self.clear()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.passed.emit(event.key())
+        elif event.text() == "/" and self.selectedText() == self.text():
+            event.accept()
         else:
             super().keyPressEvent(event)
 

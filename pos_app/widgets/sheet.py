@@ -158,15 +158,21 @@ class Sheet(QWidget):
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round inside the sheet."""
+        """Tab goes round inside the sheet, from the first thing to choose or write in: by Enter on the cross
+        what was typed would be lost."""
         here: QWidget | None = self.window().focusWidget()
         step = here if here is not None else self
+        begins = (
+            forward
+            and step is self
+            and any(self._takes_tab(one) for one in self.panel.findChildren(QWidget) if one is not self.shut)
+        )
         for _ in range(2000):
             following = step.nextInFocusChain() if forward else step.previousInFocusChain()
             if following is None or following is here:
                 return False
             step = following
-            if self._takes_tab(step):
+            if self._takes_tab(step) and not (begins and step is self.shut):
                 step.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False

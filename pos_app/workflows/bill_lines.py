@@ -89,7 +89,7 @@ def bill_line(row: OrderLine, spared: bool = False) -> BillLine:
             *((TO_GO,) if line.packed else ()),
             *returned_note(row),
             *(({"und": line.remark},) if line.remark else ()),
-            *((SPARED,) if spared and line.full_price else ()),
+            *((SPARED,) if spared and line.full_price and line.price else ()),
         ),
     )
 

@@ -44,6 +44,7 @@ class BookingSheet(Sheet):
         self._today = local_time(desk.now, zone).date()
         fields = _columns()
         self._name = self._field(fields, 0, _("Name"), who.name)
+        self.begins_at = self if known else self._name
         self._phone = self._field(fields, 1, _("Phone"), who.phone)
         self._count = known.guests if known else 4
         self._guests = Stepper(desk.theme, 48)

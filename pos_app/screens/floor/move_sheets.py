@@ -95,6 +95,7 @@ class PickTableSheet(Sheet):
         self.finder.passed.connect(self.tiles.only)
         self.body.addWidget(self.finder)
         self.body.addWidget(area)
+        self.body.addStretch(1)  # the line to write in stays where it is, however few are found
         if self.finder.among(self.tiles.named, more_than):
             self.begins_at = self.finder.search.line
         if not tables:

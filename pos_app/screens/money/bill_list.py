@@ -46,7 +46,7 @@ def bill_rows(opening: OpeningView, wording: Wording) -> tuple[BillRow, ...]:
 
 
 def _note(line: LineView, opening: OpeningView, wording: Wording) -> str:
-    spared = spared_word() if opening.spares and line.full_price else ""
+    spared = spared_word() if opening.spares and line.full_price and line.line.price else ""
     notes = (spared, line_note(line.line, wording), change_note(line, wording))
     return " · ".join(filter(None, notes))
 

@@ -18,6 +18,7 @@ from domain.selling.menu import Part
 from domain.selling.time_menus import TimeMenu
 from pos_app.database.journal import all_events
 from pos_app.screens.floor.booking_sheet import BookingSheet
+from pos_app.screens.money.bill_list import BillList
 from pos_app.screens.selling.banquet_acts import TablesSheet
 from pos_app.screens.selling.banquet_sheet import BanquetSheet
 from pos_app.screens.selling.drinks_sheet import DrinksSheet
@@ -287,6 +288,14 @@ def test_a_dish_that_costs_more_is_in_the_price_of_each_table(hand: Hand, evenin
     hand.wait(lambda: any(row.title == "Tasting" and "never reduced" in str(row) for row in rows(hand)))
     said = [row.title for row in rows(hand) if "never reduced" in str(row)]
     assert said == ["Tasting"], "of what the price of the table includes nothing is said"
+    hand.window.go("payment", evening.opening("A6"))
+    bill = hand.only(BillList)
+    hand.wait(lambda: bool(hand.values(bill)))
+    assert [row.title for row in hand.values(bill) if "never reduced" in row.note] == ["Tasting"]
+    hand.press("Pre-bill")
+    evening.printed()
+    hand.wait(lambda: any(name == "counter" for name, _ in evening.papers()))
+    assert sum("不参与优惠" in str(paper) for name, paper in evening.papers() if name == "counter") == 1
 
 
 def rows(hand: Hand) -> list[Any]:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pos_app.screens.floor.booking_sheet import BookingSheet
 from pos_app.screens.floor.move_sheets import PickTableSheet
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.help_sheet import KeyCap
@@ -119,3 +120,45 @@ def test_a_list_that_has_the_keys_leaves_the_slash_to_its_screen(hand: Hand, eve
     assert isinstance(field, QLineEdit)
     type_words(hand, "77")
     assert field.text() == "77"
+
+
+def test_tab_begins_with_what_is_to_be_chosen_and_comes_to_the_cross_last(
+    hand: Hand, evening: Evening
+) -> None:
+    evening.till.shifts.open(evening.till.new_id(), 50_000, {}, "zhou").result()
+    hand.sign("zhou")
+    hand.window.go("drawer", "")
+    hand.wait_to_read("Paid out")
+    hand.key(Qt.Key.Key_F3)
+    hand.wait(lambda: hand.sheet() is not None)
+    sheet = hand.sheet()
+    assert sheet is not None
+    type_words(hand, "80")
+    hand.key(Qt.Key.Key_Tab)
+    assert hand.window.focusWidget() is not sheet.shut
+    reached = list[QWidget | None]()
+    while hand.window.focusWidget() is not sheet.shut:
+        assert hand.window.focusWidget() not in reached
+        reached.append(hand.window.focusWidget())
+        hand.key(Qt.Key.Key_Tab)
+    assert len(reached) > 3
+
+
+def test_a_booking_begins_with_the_name(hand: Hand, evening: Evening) -> None:
+    hand.window.go("bookings", "")
+    hand.key(Qt.Key.Key_F2)
+    sheet = hand.only(BookingSheet)
+    type_words(hand, "Li")
+    hand.key(Qt.Key.Key_Tab)
+    type_words(hand, "138")
+    assert (sheet._name.text(), sheet._phone.text()) == ("Li", "138")
+
+
+def test_the_slash_before_each_dish_is_a_habit_that_does_no_harm(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    hand.order_at("A6")
+    for dish_ in ("mpdf", "hgr"):
+        type_words(hand, "/" + dish_)
+        hand.key(Qt.Key.Key_Return)
+    cart = hand.window.desk.cart(opening)
+    assert cart.count("mapo-tofu") == cart.count("twice-cooked-pork") == 1_000
