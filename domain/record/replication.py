@@ -244,13 +244,9 @@ class Replica:
     def _know_branches(self, local: Sequence[Mark], hash_at: HashAt) -> None:
         """What is kept there as a branch of ours, by the name that we would give it."""
         assert self._marks is not None
-        ours = {mine.incarnation: mine for mine in local}
         for theirs in self._marks.values():
-            called = (ours.get(name) for name, base in self._called.items() if base == theirs.follows)
-            for mine in (ours.get(theirs.follows), *called):
-                if mine is None or mine.incarnation in self._apart:
-                    continue
-                if not mine.fork <= theirs.fork < mine.seq:
+            for mine in local:
+                if not self._may_leave(theirs, mine):
                     continue
                 at = mine.incarnation, theirs.fork + 1
                 if at not in self._branches:
@@ -258,6 +254,14 @@ class Replica:
                 if self._branches[at] == theirs.incarnation:
                     self._apart[mine.incarnation] = _Apart(theirs.follows, theirs.fork, theirs.incarnation)
                     self._tails.append((mine.incarnation, theirs.follows, theirs.fork))
+
+    def _may_leave(self, theirs: Mark, mine: Mark) -> bool:
+        """Whether a branch that is kept there leaves what ours is called there, where it may be ours."""
+        if apart := self._apart.get(mine.incarnation):
+            # It parted already, and the keeper has heard the rest of it otherwise: of an owner who counts it.
+            return theirs.follows == apart.name and apart.shared < theirs.fork < mine.seq
+        names = (mine.incarnation, self._called.get(mine.incarnation))
+        return theirs.follows in names and mine.fork <= theirs.fork < mine.seq
 
     def _about(self, mine: Mark, own: str, local: Sequence[Mark], hash_at: HashAt) -> Step | None:
         assert self._marks is not None

@@ -572,3 +572,26 @@ def test_what_a_keeper_tells_otherwise_is_asked_for_once_until_it_may_hold_more(
     shop.settle()
     assert shop.said.count("Mend") == 2
     assert shop.replica.damaged == {"A": [5]}
+
+
+def test_what_the_owner_counted_behind_a_branch_is_known_as_the_rest_of_it() -> None:
+    """Ours parts from the keeper's; it has the beginning of ours as a branch and, counted, some of the rest,
+    which was told by another PC: the till offered the rest for ever and was told each time that it is there."""
+    shop = Shop()
+    shop.sell(9)
+    ours = shop.till.events["A"]
+    branch, counted = (branch_name(shop.till.hash_at("A", seq)) for seq in (6, 8))
+    shop.server.begin("A")
+    shop.server.events["A"] = [*ours[:5], *(b"other %d" % number for number in range(6))]
+    shop.server.begin(branch, "A", 5)
+    shop.server.events[branch] = ours[5:7]
+    shop.server.begin(counted, branch, 7)
+    shop.server.events[counted] = ours[7:8]
+    shop.till.begin("new", "A")
+    shop.own, shop.current = "new", ["A"]
+    shop.sell()
+    shop.settle()
+    shop.replica.ask_again()
+    shop.settle()
+    agree(shop)
+    assert len(shop.facts(shop.server)) == 9 + 6 + 1 and shop.server.events[counted] == ours[7:]
