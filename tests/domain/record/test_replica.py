@@ -576,7 +576,7 @@ def test_what_a_keeper_tells_otherwise_is_asked_for_once_until_it_may_hold_more(
 
 def test_what_the_owner_counted_behind_a_branch_is_known_as_the_rest_of_it() -> None:
     """Ours parts from the keeper's; it has the beginning of ours as a branch and, counted, some of the rest,
-    which was told by another PC: the till offered the rest for ever and was told each time that it is there."""
+    which another PC told: the till offered the rest for ever and was told each time that it is there."""
     shop = Shop()
     shop.sell(9)
     ours = shop.till.events["A"]
