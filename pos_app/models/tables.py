@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject
 
@@ -27,6 +28,9 @@ LOOKS = {
 }
 
 
+NOTHING_UNSENT: Mapping[tuple[str, int], int] = MappingProxyType({})
+FORGETS = ("seated", "ordered", "served", "paid")
+"""States of a table in which nothing is more urgent than dishes that were tapped and never sent."""
 FIRST_ROUND = ("free", "reserved", "seated")
 """States in which nothing is ordered yet: a phone is the news of such a table."""
 
@@ -89,11 +93,12 @@ def table_tile(
     wording: Wording,
     labels: Mapping[str, Names] | None = None,
     ordering: Collection[str] = (),
+    unsent: Mapping[tuple[str, int], int] = NOTHING_UNSENT,
 ) -> TableTile:
     """What the floor says of one table; ``labels`` of all tables, for those that are joined; ``ordering``:
-    where phones order, see ``TillView``."""
-    parties = tuple(_tile(one, now, wording, labels, ordering) for one in view.parties)
-    return replace(_tile(view, now, wording, labels, ordering), parties=parties)
+    where phones order, see ``TillView``; ``unsent``: dishes that wait on this till, by table and party."""
+    parties = tuple(_tile(one, now, wording, labels, ordering, unsent) for one in view.parties)
+    return replace(_tile(view, now, wording, labels, ordering, unsent), parties=parties)
 
 
 def _tile(
@@ -102,11 +107,13 @@ def _tile(
     wording: Wording,
     labels: Mapping[str, Names] | None,
     ordering: Collection[str],
+    unsent: Mapping[tuple[str, int], int],
 ) -> TableTile:
     table, phone = view.table, _phone(view.opening or FREE + view.table.id, ordering)
     first = phone and view.state in FIRST_ROUND
     look, icon = LOOKS[view.state]
     called = bool(view.called_at) and view.state != "bill"
+    forgotten = unsent.get((table.id, view.party), 0) if view.state in FORGETS else 0
     return TableTile(
         id=table.id,
         label=wording.name(view.label),
@@ -117,8 +124,8 @@ def _tile(
         taken=min(view.guests, table.seats) if view.opening and view.state != "paid" else 0,
         state=view.state,
         look=look,
-        icon="bell" if called else icon,
-        word=_("Calls") if called else _word(view),
+        icon="bell" if called else "pencil" if forgotten else icon,
+        word=_("Calls") if called else _unsent_word(forgotten) or _word(view),
         note=phone if first else _note(view, now, wording, labels),
         short_note=_time(view, now, wording),
         tiny_note=f"{(now - _since(view)) // MINUTE}′" if view.since else "",
@@ -127,6 +134,10 @@ def _tile(
         opening=view.opening,
         phone=phone,
     )
+
+
+def _unsent_word(count: int) -> str:
+    return _("Not sent {n}").format(n=count) if count else ""
 
 
 def _word(view: TableView) -> str:
@@ -154,11 +165,16 @@ def _since(view: TableView) -> int:
     return view.waiting_since if view.state == "waiting" and view.waiting_since else view.since
 
 
-def table_tiles(view: TillView, now: int, wording: Wording) -> tuple[TableTile, ...]:
-    """All tables in the order of the floor's plan."""
+def table_tiles(
+    view: TillView, now: int, wording: Wording, unsent: Mapping[str, int] = MappingProxyType({})
+) -> tuple[TableTile, ...]:
+    """All tables in the order of the floor's plan; ``unsent``: by opening how many dishes nobody has sent."""
     found = (view.tables.get(table.id) for table in view.floor.tables)
     labels, ordering = {table.id: table.label for table in view.floor.tables}, view.ordering
-    return tuple(table_tile(table, now, wording, labels, ordering) for table in found if table is not None)
+    sat = {opening: view.openings[opening].opening for opening in unsent if opening in view.openings}
+    waits = {(one.table, one.party): unsent[opening] for opening, one in sat.items()}
+    known = (table for table in found if table is not None)
+    return tuple(table_tile(table, now, wording, labels, ordering, waits) for table in known)
 
 
 def each_party(tiles: Iterable[TableTile]) -> list[TableTile]:

@@ -120,7 +120,9 @@ class FloorScreen(Screen):
 
     def draw(self) -> None:
         desk, view, wording = self.desk, self.desk.view, self.desk.wording
-        tiles = table_tiles(view, desk.now, wording)
+        tiles = table_tiles(
+            view, desk.now, wording, {key: len(one.lines) for key, one in desk.rounds().items()}
+        )
         areas = [area.id for area in view.floor.areas]
         items = [(_("All {n}").format(n=len(tiles)), "")]
         for area in view.floor.areas:
