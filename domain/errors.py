@@ -637,11 +637,15 @@ class _Facts(dict[str, str]):
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
-    """The name in a language, else in its base language, else Chinese, else whatever there is; "" if none."""
+    """The name in a language, else in its base language, else in English for who reads no Chinese, else in
+    Chinese, else whatever there is; "" if none."""
     if language in names:
         return names[language]
     base = language.split("-", 1)[0]
     for tag, text in names.items():
         if tag.split("-", 1)[0] == base:
             return text
-    return names.get("zh-Hans") or next(iter(names.values()), "")
+    for tag in ("zh-Hans",) if base == "zh" else ("en", "zh-Hans"):
+        if names.get(tag):
+            return names[tag]
+    return next(iter(names.values()), "")

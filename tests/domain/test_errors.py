@@ -69,7 +69,8 @@ def test_a_missing_fact_is_a_dash_and_an_unknown_code_a_plain_sentence() -> None
         ({"zh-Hans": "鱼", "en": "Fish"}, "en", "Fish"),
         ({"zh-Hans": "鱼", "en": "Fish"}, "en-GB", "Fish"),
         ({"zh-Hans": "鱼", "en-US": "Fish"}, "en-GB", "Fish"),
-        ({"zh-Hans": "鱼", "en": "Fish"}, "fr", "鱼"),
+        ({"zh-Hans": "鱼", "en": "Fish"}, "fr", "Fish"),  # who reads neither knows more of these letters
+        ({"zh-Hans": "鱼", "ja": "魚"}, "fr", "鱼"),
         ({"de": "Fisch"}, "fr", "Fisch"),
         ({"und": "Fisch"}, "zh-Hans", "Fisch"),
         ({}, "en", ""),

@@ -21,6 +21,7 @@ from tests.sync_server.diner.phone import Phone, Phones
 
 SIZE = (360, 780)
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
+FROM_THE_RIGHT = {"ar": "ar"}  # of the usual evening alone
 LATER = 60_000  # milliseconds between two rounds
 
 Story = Callable[[Phone, FakeRelay, Callable[[str], None]], None]
@@ -183,7 +184,8 @@ STORIES: tuple[Story, ...] = (
 def draw_all(browser: Browser, folder: Path, size: tuple[int, int] = SIZE, **more: Any) -> None:
     """Every story in every language into a folder, as diner-STATE-LANGUAGE.png."""
     for story in STORIES:
-        for short, accepted in LANGUAGES.items():
+        also = FROM_THE_RIGHT if story is usual_evening else {}
+        for short, accepted in (LANGUAGES | also).items():
             relay = FakeRelay()
             relay.open("A6", 4)
             with serving(relay) as server:

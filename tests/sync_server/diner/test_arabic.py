@@ -4,23 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from domain.record.plain import from_plain
+from domain.selling.menu import Menu
+from domain.selling.price import Rules
 from sync_server.diner.language import after, choose, guests_languages, languages
 from tests.fakes.diner_server import LUNCH, serving
-from tests.fakes.relay import FakeRelay
+from tests.fakes.relay import FakeRelay, demo
 from tests.sync_server.diner.conftest import HOST
 from tests.sync_server.diner.mirrored import fits
 from tests.sync_server.diner.phone import SMALL, Phones
 from tests.sync_server.diner.pictures import fill_cart, tick
 
+EDGES = (
+    "(r => (r.selectNodeContents(one.firstChild), r.getBoundingClientRect().left))(new Range)",
+    "one.querySelector('small').getBoundingClientRect().right",
+)
 LATIN = re.compile("[A-Za-z]{3,}")
+
+
+def in_chinese(plain: Any) -> Any:
+    """What the store says itself, in Chinese alone."""
+    if isinstance(plain, list):
+        return [in_chinese(one) for one in plain]
+    if not isinstance(plain, dict):
+        return plain
+    return {key: in_chinese(value) for key, value in plain.items() if key != "en" or "zh-Hans" not in plain}
 
 
 @pytest.fixture
 def small(browser: Browser, relay: FakeRelay) -> Iterator[Phones]:
+    """The store speaks Chinese only, so that any other letters are words of ours that nobody translated."""
+    relay.menu = from_plain(Menu, in_chinese(demo("menu")))
+    relay.rules = from_plain(Rules, in_chinese(demo("rules")))
+    relay.store = in_chinese(demo("store"))
     with serving(relay, lambda: LUNCH, host=HOST) as running:
         phones = Phones(browser, running)
         yield phones
@@ -86,3 +107,22 @@ def test_an_evening_in_arabic_on_the_smallest_phone(small: Phones, relay: FakeRe
     reads_right(page, "call")
     page.goto(f"{phone.url}/about")
     reads_right(page, "about")
+
+
+@pytest.mark.browser
+def test_who_reads_arabic_reads_a_dishs_english_name_rather_than_its_chinese_one(phones: Phones) -> None:
+    phone = phones.at("A6", SMALL, "ar")
+    expect(phone.row("mapo-tofu").locator("h3")).to_contain_text("Mapo tofu")
+    fits(phone.page, "menu")
+    about = phone.row("boiled-fish").locator("p")
+    for place in (about, phone.page.locator(".promo")):  # it begins at its beginning, on the right side
+        assert (
+            place.evaluate("one => getComputedStyle(one).direction + getComputedStyle(one).textAlign")
+            == "ltrright"
+        )
+    phone.open_dish("boiled-fish")
+    extras = phone.sheet.locator('[data-field="fish-extras"] legend')
+    expect(extras).to_contain_text("Extras")
+    name, most = (extras.evaluate(f"one => {ends}") for ends in EDGES)
+    assert most <= name, "read from the right: first what it is, then how many"
+    fits(phone.page, "dish")
