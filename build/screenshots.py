@@ -1,9 +1,7 @@
 """Draws the till's screens from an evening in the demo restaurant: python build/screenshots.py [FOLDER]"""
 
 import argparse
-import gettext
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +20,7 @@ from pos_app.language import Language  # noqa: E402
 from pos_app.screens import handedness  # noqa: E402
 from pos_app.screens.main_window import MainWindow  # noqa: E402
 from tests.pos_app.evening import Evening  # noqa: E402
+from tests.pos_app.long_words import LongWords  # noqa: E402
 from tests.pos_app.scenes.camera import Camera, Scene, settle  # noqa: E402
 from tests.pos_app.scenes.stages import DARK, EACH_SIZE, MAIN, STAGES  # noqa: E402
 
@@ -30,20 +29,6 @@ SIZES = {"": (1366, 768), "-small": (1024, 768), "-large": (1920, 1080)}
 
 PSEUDO = {"long": "de", "rtl": "ar"}
 """Languages without a catalogue, whose tags are borrowed to see longer words and mirrored screens."""
-
-
-class LongWords(gettext.NullTranslations):
-    """Each vowel twice, about 40 % more: what is cut in English is cut in German too."""
-
-    def gettext(self, message: str) -> str:
-        parts = re.split(r"(\{.*?\})", message)
-        return "".join(part if part.startswith("{") else re.sub("([aeiou])", r"\1\1", part) for part in parts)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1 if n == 1 else msgid2)
-
-    def pgettext(self, context: str, message: str) -> str:
-        return self.gettext(message)
 
 
 class PseudoLanguage(Language):

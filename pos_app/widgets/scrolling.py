@@ -20,6 +20,7 @@ from pos_app.widgets.painting import panel
 from pos_app.widgets.theme import Theme
 
 WIDE, LEAST = 6, 44  # pixels of the thumb
+HIGHEST = (1 << 24) - 1  # pixels that Qt gives a widget at most
 
 
 def by_finger(area: QAbstractScrollArea, let_go: Callable[[], None] = lambda: None) -> None:
@@ -111,6 +112,21 @@ class UpTo(Scroll):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+
+class Yielding(UpTo):
+    """As high as what stands in it while there is room for all around it; else it scrolls, in no less than
+    ``least`` pixels. What came last is seen."""
+
+    def __init__(self, inner: QWidget, least: int) -> None:
+        self._least = least
+        super().__init__(inner, HIGHEST)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(self._least, self.sizeHint().height()))
 
 
 class Thumb(QWidget):

@@ -4,7 +4,7 @@ Never one over another: a sheet that shall open while one is open waits until th
 aside for a window of the system, see ``file_window``.
 """
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -50,7 +50,7 @@ class Sheet(QWidget):
         super().__init__(window)
         self.theme = theme
         self._window, self._wanted = window, size
-        self.is_open = self._gone = False
+        self.is_open = self._gone = self._unseen = False
         self._focused: QWidget | None = None  # what had the keys before it stepped aside
         self.begins_at: QWidget = self  # what takes the keys when it opens: a field to type or scan into
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,6 +109,8 @@ class Sheet(QWidget):
             row.setDirection(sides.RightToLeft if turned else sides.LeftToRight)
         self.is_open = True
         self._cover()
+        self._unseen = True
+        QTimer.singleShot(0, self, self._was_shown)
         self.show()
         self.raise_()
         self.begins_at.setFocus()
@@ -154,7 +156,7 @@ class Sheet(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self._window:
             self._cover()
         elif event.type() == QEvent.Type.LayoutRequest and watched is self.panel and self.isVisible():
-            self._cover(self.panel.height())
+            self._cover(0 if self._unseen else self.panel.height())
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -210,8 +212,12 @@ class Sheet(QWidget):
         tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
         return tab and widget.isEnabled() and widget.isVisible() and self.panel.isAncestorOf(widget)
 
+    def _was_shown(self) -> None:
+        self._unseen = False
+
     def _cover(self, least: int = 0) -> None:
-        """An open panel grows with what it holds, and never shrinks under the finger."""
+        """An open panel grows with what it holds, and never shrinks under the finger; before it is seen it
+        does, for words that wrap may need less than was thought until they were dressed."""
         window = self._window
         self.setGeometry(window.rect())
         width = min(self._wanted.width(), window.width() - 32)

@@ -30,10 +30,12 @@ class DepositSheet(TenderAmountSheet):
         held = held_for(desk, booking)
         words = _("{amount} is held. It is owed to the guests until it pays.")
         self.say(_("Deposit"), words.format(amount=desk.wording.money(held)))
+        self.body.addWidget(self.missing)  # beside four buttons it would have no room
+        self.foot.insertStretch(1, 1)
         for place, (kind, does) in enumerate(((GIVE_BACK, _("Give it back")), (KEPT, _("Keep it")))):
             button = Button(desk.theme, "secondary", "", "", 56)
             button.setText(does)
-            button.setEnabled(held > 0)
+            button.setVisible(held > 0)
             button.clicked.connect(lambda _=False, kind=kind: self._give_up(kind))
             self.foot.insertWidget(place, button)
         if not desk.may("deposit"):

@@ -18,6 +18,7 @@ from pos_app.widgets.qr import QrCode
 from pos_app.workflows.views import ChargeView, OpeningView
 
 CODE_SIDE = 176  # where no screen of the guest's own shows it
+LEAST = 120  # pixels of a button: a long word on it does not cut the lines above
 SILENT_FOR = 30_000  # milliseconds without an answer after which the bill may be paid otherwise
 
 
@@ -76,6 +77,7 @@ class ChargeCard(Card):
         self.back.clicked.connect(lambda: self.given_up.emit(payment))
         self.aside.clicked.connect(lambda: self.set_aside.emit(payment))
         for button in (self.back, self.aside):
+            button.setMinimumWidth(LEAST)
             self.body.addWidget(button)
         desk.theme.changed.connect(self._dress)
         self._dress()

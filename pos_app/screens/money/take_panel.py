@@ -14,10 +14,13 @@ from pos_app.screens.desk import Desk
 from pos_app.screens.money.charges import ChargeCards
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, FittingLabel, ground, label, retone, rule, short, sum_label, wrapped
+from pos_app.widgets.scrolling import Yielding
 from pos_app.widgets.stepper import Stepper
 from pos_app.widgets.theme import Theme
 from pos_app.widgets.toggle import Toggle
 from pos_app.workflows.views import OpeningView
+
+LEAST = 88  # pixels of what is taken so far: two payments and a half, so that one sees there are more
 
 
 class TakePanel(QWidget):
@@ -39,9 +42,16 @@ class TakePanel(QWidget):
         column.addWidget(self._word)
         self._paid = QVBoxLayout()
         self._paid.setSpacing(8)
-        column.addLayout(self._paid)
         self.charges = ChargeCards(desk)
-        column.addLayout(self.charges)
+        so_far = QWidget()
+        so_far.setProperty("ground", "none")
+        held = QVBoxLayout(so_far)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.setSpacing(8)
+        held.addLayout(self._paid)
+        held.addLayout(self.charges)
+        self._so_far = Yielding(so_far, LEAST)
+        column.addWidget(self._so_far)
         column.addLayout(self._rows())
         column.addWidget(rule())
         self._what, self._big = label(tone="ink2"), FittingLabel((56, 40, 28, 22), tone="accent")
@@ -119,6 +129,7 @@ class TakePanel(QWidget):
         """The sums now."""
         wording = self._desk.wording
         self._show_paid(opening.payments, wording)
+        self._so_far.setVisible(bool(opening.payments or self.charges.count()))
         rows = (
             (_("To pay"), opening.bill.total),
             (_("Taken"), opening.paid),

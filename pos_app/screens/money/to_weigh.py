@@ -9,6 +9,8 @@ from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
 from pos_app.workflows.views import LineView, OpeningView
 
+LEAST = 120  # pixels: a dish's long name makes its button higher, not the words above it narrower
+
 
 class ToWeigh(QWidget):
     """Hidden unless something on the bill is still to be weighed."""
@@ -23,6 +25,7 @@ class ToWeigh(QWidget):
         column.setSpacing(6)
         self._words = wrapped(tone="on-warn-soft")
         self._weigh = Button(desk.theme, "secondary", "scale", "", 56)
+        self._weigh.setMinimumWidth(LEAST)
         self._weigh.clicked.connect(self._ask)
         column.addWidget(self._words)
         column.addWidget(self._weigh)

@@ -156,7 +156,7 @@ class SlipFields(QWidget):
     def _add_sizes(self, inside: QVBoxLayout) -> None:
         self._sizes = {}
         for part, sizes in KINDS[self._template.kind].sizes.items():
-            control, choices = SegmentedControl(self._desk.theme), ("", *sizes)
+            control, choices = SegmentedControl(self._desk.theme, shrinks=True), ("", *sizes)
             control.setAccessibleName(part_word(part))
             control.set_items([(size_word(size), "") for size in choices])
             size = self._template.sizes.get(part, "")
@@ -180,14 +180,14 @@ class SlipFields(QWidget):
             box.setAccessibleName(title)
             box.currentIndexChanged.connect(lambda _index: self.changed.emit())
             row = QHBoxLayout()
-            row.addWidget(label(title, bold=True), 1)
-            row.addWidget(box)
+            row.addWidget(wrapped(title, bold=True), 1)
+            row.addWidget(box, 1)
             inside.addLayout(row)
 
     def _languages(self, items: list[tuple[str, str]]) -> ChoiceBox:
         box = ChoiceBox(self._desk.theme)
         box.setMinimumHeight(48)
-        box.setMinimumWidth(200)
+        box.setMinimumWidth(120)
         for words, tag in items:
             box.addItem(words, tag)
         return box

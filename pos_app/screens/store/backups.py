@@ -67,6 +67,8 @@ class BackupsScreen(Screen):
         scroll.setWidget(inner)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         column.addWidget(scroll, 1)
+        self._note = wrapped(size=14, tone="ink2")
+        column.addWidget(self._note)
         column.addLayout(self._foot())
         self.start()
 
@@ -74,8 +76,7 @@ class BackupsScreen(Screen):
         theme = self.desk.theme
         foot = QHBoxLayout()
         foot.setSpacing(14)
-        self._note = wrapped(size=14, tone="ink2")
-        foot.addWidget(self._note, 1)
+        foot.addStretch(1)
         self._sheet, self._change = (
             Button(theme, "secondary", "key", "", 56),
             Button(theme, "secondary", "disk", "", 56),

@@ -81,7 +81,6 @@ class WaitingSheet(Sheet):
         self._keys.setText(
             _("This computer has no key store: the data's key lies in a file that only its owner can read.")
         )
-        self._cover()
 
 
 class _LinkCard(Card):
