@@ -160,24 +160,25 @@ class Sheet(QWidget):
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round inside the sheet, from the first thing to choose or write in: by Enter on the cross
-        what was typed would be lost."""
+        """Tab goes round inside the sheet as it is read: what is chosen or written, the foot, the cross last:
+        by Enter there what was typed would be lost."""
+        round_ = self._round()
+        if not round_:
+            return False
         here: QWidget | None = self.window().focusWidget()
-        step = here if here is not None else self
-        begins = (
-            forward
-            and step is self
-            and any(self._takes_tab(one) for one in self.panel.findChildren(QWidget) if one is not self.shut)
-        )
-        for _ in range(2000):
-            following = step.nextInFocusChain() if forward else step.previousInFocusChain()
-            if following is None or following is here:
-                return False
-            step = following
-            if self._takes_tab(step) and not (begins and step is self.shut):
-                step.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-        return False
+        place = round_.index(here) if here in round_ else -1 if forward else 0
+        round_[(place + (1 if forward else -1)) % len(round_)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _round(self) -> list[QWidget]:
+        """What Tab comes to. Foots are often made before what stands above them."""
+        found, step = list[QWidget](), self.nextInFocusChain()
+        while step is not None and step is not self:
+            if self._takes_tab(step):
+                found.append(step)
+            step = step.nextInFocusChain()
+        foot = {self.foot.itemAt(place).widget() for place in range(self.foot.count())}
+        return sorted(found, key=lambda one: (one is self.shut, one in foot))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -76,7 +76,8 @@ class EditAccountSheet(PadSheet):
         self._box.tell(_("May owe up to"), self._desk.wording.money(self._entry.amount))
         named = bool(self._name.text().strip())
         self._go.setEnabled(named)
-        self.missing.setText("" if named else _("Still missing: the name of the account."))
+        no_room = "" if self._entry.amount else _("With a limit of 0 nothing can be charged to it yet.")
+        self.missing.setText(no_room if named else _("Still missing: the name of the account."))
 
     def go(self) -> None:
         """Save it, open or closed as it was."""

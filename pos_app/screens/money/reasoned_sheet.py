@@ -35,6 +35,7 @@ class ReasonedSheet(Sheet):
         super().__init__(desk.theme, window, size)
         self.desk, self._right, self._busy = desk, right, False
         self.act = desk.till.new_id()
+        self.own = text_field(_("Another reason"), LONGEST_REASON)
         self._pages = Pages()
         page = QWidget()
         self.form = QVBoxLayout()
@@ -97,7 +98,6 @@ class ReasonedSheet(Sheet):
             self.reasons.choose(offered[0])
         self.reasons.changed.connect(self._reason_chosen)
         into.addWidget(self.reasons)
-        self.own = text_field(_("Another reason"), LONGEST_REASON)
         self.own.textEdited.connect(self._reason_typed)
         self.own.returnPressed.connect(self.go)
         into.addWidget(self.own)

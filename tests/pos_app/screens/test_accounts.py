@@ -56,8 +56,14 @@ def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evenin
     hand.key(Qt.Key.Key_F6)
     tap(hand, "Take ¥64.00")
     hand.wait(lambda: isinstance(hand.sheet(), ChargeSheet))
-    tap(hand, "Office next door · ¥900.00 left")
-    tap(hand, "Charge ¥64.00")
+    hand.key(Qt.Key.Key_Escape)
+    hand.wait(lambda: hand.sheet() is None)
+    tap(hand, "Take ¥64.00")
+    hand.wait_to_read("Office next door · ¥900.00 left")
+    hand.key(Qt.Key.Key_Tab)  # to the account, before the foot
+    hand.key(Qt.Key.Key_Return)
+    hand.wait_to_read("Charge ¥64.00")
+    hand.key(Qt.Key.Key_Return)
     read = evening.parts.book.read
 
     def rows(kind: type) -> list[object]:
@@ -139,6 +145,7 @@ def test_an_account_and_its_limit_are_typed_without_a_finger(hand: Hand, evening
     tap(hand, "New account")
     sheet = hand.only(EditAccountSheet)
     hand.key(Qt.Key.Key_unknown, "Office")
+    assert hand.reads("With a limit of 0 nothing can be charged to it yet.")
     hand.key(Qt.Key.Key_Tab)  # the contact
     hand.key(Qt.Key.Key_Tab)
     hand.key(Qt.Key.Key_unknown, "900")

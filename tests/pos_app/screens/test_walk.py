@@ -68,6 +68,8 @@ class Walker(Camera):
         window.activateWindow()
         settle(0)
         seen = [one for one in window.findChildren(Sheet) if one.isVisible()]
+        for sheet in seen:
+            sheet.typed()  # Esc asks it
         self.sheets |= {type(one) for one in seen}
         if len(seen) > 1:
             self.amiss["one sheet over another"].add(f"{name}: {[type(one).__name__ for one in seen]}")
