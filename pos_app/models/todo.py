@@ -42,7 +42,7 @@ def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id, pair[1].party))
     cards = tuple(_todo(kind, table, now, wording) for kind, table in wanted)
     weights = (card for one in view.openings.values() if (card := _to_weigh(one, view, wording)))
-    correcting = (_correcting(one, wording) for one in view.openings.values() if not one.opening.table)
+    correcting = (_correcting(one, wording) for one in view.openings.values() if _corrects(one))
     return (*cards, *weights, *correcting)
 
 
@@ -129,6 +129,12 @@ def _to_weigh(one: OpeningView, view: TillView, wording: Wording) -> Todo | None
         table=one.opening.table,
         opening=one.opening.id,
     )
+
+
+def _corrects(one: OpeningView) -> bool:
+    """Whether it stands at no table for a bill that was reversed. No order of the counter's is that."""
+    again = bool(one.agreed.corrects) and one.settlement is None
+    return not one.opening.table and (again or not one.opening.pickup)
 
 
 def _correcting(one: OpeningView, wording: Wording) -> Todo:

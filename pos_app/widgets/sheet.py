@@ -177,8 +177,7 @@ class Sheet(QWidget):
             if self._takes_tab(step):
                 found.append(step)
             step = step.nextInFocusChain()
-        foot = {self.foot.itemAt(place).widget() for place in range(self.foot.count())}
-        return sorted(found, key=lambda one: (one is self.shut, one in foot))
+        return sorted(found, key=lambda one: (one is self.shut, self.foot.indexOf(one) >= 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from pos_app.models.todo import todos
 from pos_app.screens.floor.call_window import CallWindow
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.screen import FloorScreen
@@ -41,6 +42,7 @@ def test_a_takeaway_from_the_first_tap_to_the_guest_s_hand(hand: Hand, evening: 
     hand.press("To the counter")
     hand.wait(lambda: cards(hand) == ["Takeaway 001"])
     assert floor.at_counter() and not numbers(hand)
+    assert not floor._side.count(), "it is on the counter's list, and no bill that corrects one"
     assert hand.reads("1 dish to be made")
     act(hand, "Takeaway 001", "Ready, call")
     hand.wait(lambda: numbers(hand) == ("001",))
@@ -48,6 +50,24 @@ def test_a_takeaway_from_the_first_tap_to_the_guest_s_hand(hand: Hand, evening: 
     act(hand, "Takeaway 001", "Handed over")
     hand.wait(lambda: not cards(hand))
     assert not numbers(hand)
+
+
+def test_a_takeaway_that_was_handed_over_is_corrected_and_somebody_is_told(
+    hand: Hand, evening: Evening
+) -> None:
+    till = evening.till
+    opening = till.counter.open(True, "zhou").result()
+    till.send_to_kitchen(opening, (dish("mapo-tofu"),), "", "zhou", till.new_id()).result()
+    evening.settle()
+    version = till.view.openings[opening].version
+    till.take_payment(opening, "cash", 2_800, version, False, "zhou", till.new_id()).result()
+    till.counter.hand_over(opening, "zhou").result()
+    till.money.reverse(opening, False, False, "mistake", "wang", till.new_id()).result()
+    floor = hand.only(FloorScreen)
+    hand.wait(lambda: floor._side.count() == 1)
+    desk = hand.window.desk
+    (told,) = todos(desk.view, desk.now, desk.wording)
+    assert told.note == "Corrects a bill · ¥28.00 to pay"
 
 
 def test_a_house_of_drinks_counts_cups_and_says_how_long_they_take(hand: Hand, evening: Evening) -> None:
