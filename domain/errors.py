@@ -437,6 +437,12 @@ MESSAGES: Mapping[str, str] = {
         "The store's file in {folder} cannot be opened: another key, or damaged. Nothing was changed. Keep"
         " the folder as it is, and restore a backup into another one."
     ),
+    "start_page": _m(
+        "The disk does not give a part of the store's file in {folder} back, and the till cannot go on"
+        " without it. Nothing was changed. Start the till in its window, or pos-app mend in a terminal: that"
+        " goes on with all that can be read, and what a server has comes back by itself. Or restore the"
+        " newest backup into another folder."
+    ),
     "server_newer": _m(
         "A newer version of this program wrote the server's data in {folder}. Nothing was changed. Update"
         " this program, then start it again."

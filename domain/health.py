@@ -94,13 +94,18 @@ def keys(where: str, problem: str, others_may_read: bool) -> Finding:
     return Finding("keys", OK, _m("The keys lie in the system's key store."), "", facts)
 
 
-def database(problem: str, revision: str, latest: str, size: int, wal: int) -> Finding:
-    """``problem``: why it does not open, or what its check said; sizes in bytes."""
+def database(problem: str, revision: str, latest: str, size: int, wal: int, page: bool = False) -> Finding:
+    """``problem``: why it does not open, or what its check said; ``page``: a place of a till's file is
+    damaged; sizes in bytes."""
     facts: dict[str, str | int] = {"problem": problem, "revision": revision, "latest": latest}
     facts |= {"size": size // MB, "wal": wal // MB}
     if problem:
-        advice = _m("Keep the folder as it is, and restore from a backup or from a server.")
-        return Finding("database", TROUBLE, _m("The database: {problem}"), advice, facts)
+        restore = _m("Keep the folder as it is, and restore from a backup or from a server.")
+        mend = _m(
+            "Close the till and run pos-app mend: it makes a sound file of all that can be read, and what a"
+            " server has of the rest comes back by itself. Have the disk looked at."
+        )
+        return Finding("database", TROUBLE, _m("The database: {problem}"), mend if page else restore, facts)
     if revision > latest:
         text = _m("The database was written by a newer version (revision {revision}, here {latest}).")
         return Finding("database", TROUBLE, text, _m("Update this program."), facts)

@@ -21,6 +21,7 @@ from domain.record import canonical as record
 from domain.record.proof import findings_of
 from pos_app.console import HowFar, print_any_language, system_words
 from pos_app.crashes import CrashReports
+from pos_app.damaged import go_on_with_what_is_read
 from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.doctor import pack, patient_of
 from pos_app.folder import StartError, found_store, no_key, no_store, open_folder, start_error
@@ -45,6 +46,11 @@ LOOK = 1.0  # seconds
 INTERRUPTED = 130  # as shells call it: Ctrl-C; what was begun is undone by then
 CRASHED = 70  # as sysexits.h calls it: an error of the program itself
 
+MAKING_ANEW = _m("The store's file is made anew: {done} of {all} entries")
+MENDED_FILE = _m(
+    "The store's file is sound again. Facts read: {read}; not read: {lost}. What a server has of these comes"
+    " back when the till runs. The file as it was: {file}"
+)
 RECOVERY = _m(
     "This is the recovery sheet: the only key that opens backups of this store. Write it down or print it,"
     " keep it away from the till, and type its last 6 characters at the till."
@@ -221,6 +227,14 @@ def _rebuild(options: Options) -> int:
     return 0
 
 
+def _mend(options: Options) -> int:
+    """Where the disk does not give a page of the store's file: go on with all that can be read."""
+    made = go_on_with_what_is_read(options.data_dir, HowFar(MAKING_ANEW))
+    read, lost = made.copied.facts, made.copied.at_end + made.copied.between
+    print(system_words()(MENDED_FILE).format(read=read, lost=lost, file=made.kept.name))
+    return 0
+
+
 def _verify(options: Options) -> int:
     folder = options.data_dir
     if not (folder / FILE).exists():
@@ -299,4 +313,5 @@ _COMMANDS = {
     "practice": _practice,
     "doctor": _doctor,
     "restore": _restore,
+    "mend": _mend,
 }

@@ -18,10 +18,13 @@ EVERY = 5.0  # seconds between two lines
 
 
 class HowFar:
-    """Says in the terminal how far the first start after an update is; what programs read is elsewhere."""
+    """Says in the terminal how far the first start after an update is; what programs read is elsewhere.
 
-    def __init__(self) -> None:
-        self._words = system_words()(UPDATING)
+    ``words``: what is said of something else that takes as long.
+    """
+
+    def __init__(self, words: str = UPDATING) -> None:
+        self._words = system_words()(words)
         self._next = 0.0
 
     def __call__(self, done: int, of: int) -> None:

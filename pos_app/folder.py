@@ -26,6 +26,7 @@ from pos_app.workflows.rebuilding import Progress
 
 Ask = Callable[[], founding.FirstRun | None]
 CUT_OFF = "start_restore_cut"
+PAGE = "start_page"  # the disk does not give a page of the store's file
 PATIENCE, AGAIN = 0.5, 0.1  # seconds until somebody is told how far a start is
 OURS = frozenset(
     {FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, KEYS, NAME_FILE, "logs", OWN, "backups", WORK, ASIDE}
@@ -242,7 +243,7 @@ def _code_of(error: Exception) -> str:
     if isinstance(error, FolderError):
         return error.code
     if isinstance(error, StorageError):
-        return "start_disk" if error.of_disk else "start_broken"
+        return "start_disk" if error.of_disk else PAGE if error.of_place else "start_broken"
     return "start_key" if isinstance(error, KeysError) else "start_disk"
 
 

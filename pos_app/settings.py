@@ -20,7 +20,7 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to run. ``command``: run | init | rebuild | verify | drill | doctor | restore | practice."""
+    """How to run. ``command``: run | init | rebuild | verify | mend | drill | doctor | restore | practice."""
 
     command: str
     data_dir: Path
@@ -54,6 +54,7 @@ def parse(arguments: Sequence[str]) -> Options:
     init = commands.add_parser("init", help="found a store in an empty folder")
     rebuild = commands.add_parser("rebuild", help="build the state again from the journal and compare")
     verify = commands.add_parser("verify", help="prove chain, fold and sums; the folder is only read")
+    mend = commands.add_parser("mend", help="go on with all that can be read of a file with a damaged page")
     restore = commands.add_parser("restore", help="write a store from a backup into an empty folder")
     restore.add_argument("--from", dest="file", type=Path, default=None, help="the backup, a file in .age")
     restore.add_argument("--key-file", type=Path, default=None, help="recovery sheet as a file; else asked")
@@ -70,7 +71,7 @@ def parse(arguments: Sequence[str]) -> Options:
     doctor.add_argument("--report", type=Path, help="pack logs and crash reports into this file")
     for sub in (verify, doctor):
         sub.add_argument("--json", action="store_true", help="for machines")
-    for sub in (init, rebuild, verify, doctor, restore, practice):
+    for sub in (init, rebuild, verify, mend, doctor, restore, practice):
         # Without a default of its own: it would hide an option that stands before the command.
         sub.add_argument(
             "--data-dir", type=Path, default=argparse.SUPPRESS, help="folder of the store's data"

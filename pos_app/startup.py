@@ -13,9 +13,10 @@ from typing import Any
 
 from domain.selling.print_setup import Printer
 from pos_app.crashing import install_failpoints
+from pos_app.damaged import open_sound
 from pos_app.database.session import FILE, Reader
 from pos_app.drill import rehearse_apart
-from pos_app.folder import Ask, Parts, ensure_store, no_store, open_folder, start_error
+from pos_app.folder import Ask, Parts, ensure_store, no_store, start_error
 from pos_app.leftovers import was_cut_off
 from pos_app.logs import log_to
 from pos_app.paths import DEMO, program_version
@@ -233,11 +234,11 @@ def start(options: Options, ask: Ask | None = None, progress: Progress | None = 
     folder = options.data_dir
     if not (options.demo or ask or (folder / FILE).exists() or was_cut_off(folder)):
         raise no_store(folder)
-    parts = open_folder(options, progress=progress)
+    parts = open_sound(options, progress)
     try:
         ensure_store(options, parts, ask)
         restored = parts.writer.submit(lambda: begin_if_restored(parts.book)).result()
-        high_water = parts.keys.high_water()
+        high_water = None if restored else parts.keys.high_water()
         parts.writer.submit(lambda: begin_if_rewound(parts.book, high_water)).result()
         running = Running(options, parts)
         running.servers.join_as_asked(restored)

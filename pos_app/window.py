@@ -15,7 +15,7 @@ from pos_app import (
     drawn_size,
     plain_imports,  # noqa: F401 - first: it makes the others faster
 )
-from pos_app.folder import CUT_OFF, StartError, begin_in_place_of_restore
+from pos_app.folder import CUT_OFF, PAGE, StartError, begin_in_place_of_restore
 from pos_app.language import Language
 from pos_app.memory import give_back, little_for_later
 from pos_app.paths import till_program
@@ -23,10 +23,13 @@ from pos_app.screens.main_window import MainWindow
 from pos_app.screens.on_screen import open_on_screen
 from pos_app.screens.store.seldom import (
     BEGIN,
+    GO_ON,
     RESTORE,
     RestoreWanted,
     ask_after_cut,
     ask_first_run,
+    ask_to_go_on,
+    go_on_in_window,
     restore_in_window,
     say_why_not,
 )
@@ -124,10 +127,12 @@ def _start(options: Options, language: Language, asked_by_person: bool = True) -
         except RestoreWanted:
             restore_in_window(language, options.data_dir)
         except StartError as error:
-            if error.code != CUT_OFF or not asked_by_person:
+            if error.code not in (CUT_OFF, PAGE) or not asked_by_person:
                 raise
-            choice = ask_after_cut(language)
-            if choice == RESTORE:
+            choice = ask_to_go_on(language) if error.code == PAGE else ask_after_cut(language)
+            if choice == GO_ON:
+                go_on_in_window(language, options.data_dir)
+            elif choice == RESTORE:
                 restore_in_window(language, options.data_dir)
             elif choice == BEGIN:
                 begin_in_place_of_restore(options.data_dir)

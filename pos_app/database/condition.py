@@ -24,8 +24,8 @@ NEWEST_REVISION = LATEST
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``problem``: why it does not open or what its check said; ``unread``: the disk did not give it;
-    ``last_at``: of the last fact.
+    """``problem``: why it does not open or what its check said; ``page``: a place of the file is damaged;
+    ``unread``: the disk did not give it; ``last_at``: of the last fact.
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
     ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on;
@@ -34,6 +34,7 @@ class Condition:
     """
 
     problem: str = ""
+    page: bool = False
     unread: bool = False
     revision: str = ""
     cipher: str = ""
@@ -59,7 +60,7 @@ def condition_of(folder: Path, key: str) -> Condition:
                 if not of_place(error):
                     raise
                 size = (folder / FILE).stat().st_size
-                return Condition(str(error.orig), size=size, **dict(_what_is_left(reader)))
+                return Condition(str(error.orig), True, size=size, **dict(_what_is_left(reader)))
     except sa.exc.DatabaseError as error:
         return Condition(problem=str(error.orig), unread=of_disk(error))
 
@@ -99,6 +100,7 @@ def _look(connection: Connection, folder: Path) -> Condition:
     wal, newest = folder / f"{FILE}-wal", revision == LATEST
     return Condition(
         "" if checked == "ok" else str(checked),
+        checked != "ok",
         False,
         str(revision),
         _cipher(connection),

@@ -278,6 +278,12 @@ def local_values(connection: sa.Connection, prefix: str) -> list[Any]:
     return [json.loads(one) for one in connection.execute(query.order_by(local.c.name)).scalars()]
 
 
+def forget_local(connection: sa.Connection, prefixes: Sequence[str]) -> None:
+    """Keep nothing more for this device under names that begin so."""
+    for prefix in prefixes:
+        connection.execute(local.delete().where(local.c.name.startswith(prefix, autoescape=True)))
+
+
 def set_local(connection: sa.Connection, name: str, value: Any) -> None:
     """Keep a plain value for this device."""
     driver(connection).execute(_SET_LOCAL, (name, canonical(value).decode()))

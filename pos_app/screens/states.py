@@ -92,8 +92,8 @@ def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
         time=moment_word(view.damaged, now, wording)
     )
     detail = _(
-        "New sales count, and what a server has comes back by itself. If this stays until closing: print the"
-        " day, then restore from a backup."
+        "What a server has comes back by itself, if need be at the next start. Else restore a backup after"
+        " closing."
     )
     return Notice("danger", "warning", title, detail, (("waiting", _("See servers")),))
 

@@ -150,7 +150,7 @@ def _database(patient: Patient, found: Condition | None, no_disk: bool) -> Itera
         yield health.database_unread(found.problem)
     elif found is not None:
         sizes = found.size, found.wal
-        yield health.database(found.problem, found.revision, condition.NEWEST_REVISION, *sizes)
+        yield health.database(found.problem, found.revision, condition.NEWEST_REVISION, *sizes, found.page)
         if found.broken:
             yield broken_chain(found.broken)
         yield from mended_facts(int((found.local.get(WHOLE_AGAIN) or {}).get("facts", 0)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from domain.errors import Refused
@@ -15,10 +16,12 @@ from domain.record.envelope import chain, decode
 from domain.record.mending import MENDED, Fact, proven
 from pos_app.database import journal
 from pos_app.database.journal import Kept
-from pos_app.database.session import Connection
+from pos_app.database.session import Connection, StorageError
 from pos_app.workflows.book import Book, Entry
 
 WHOLE_AGAIN = "mended"  # this device's value: how many facts came back so, and how many nobody has read of
+
+MAKE_ANEW = "make_anew"  # this device's value: a place of the file does not take what was there
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +30,8 @@ def mend(book: Book, incarnation: str, first: int, told: Sequence[bytes]) -> lis
     """Put back those of the facts that a server ``told``, from number ``first`` on, that are what was written
     here; their numbers. On the writer's thread.
 
-    What lies on a page that the disk does not give cannot be written there either: then it is none.
+    What lies on a page that the disk does not give cannot be written there either: then it is none, and the
+    next start makes the file anew.
     """
     back: list[Fact] = []
 
@@ -52,6 +56,9 @@ def mend(book: Book, incarnation: str, first: int, told: Sequence[bytes]) -> lis
         book.change_history(work)
     except Refused as no:
         log.warning("what a server holds of the damaged record cannot be written here: %s", no.code)
+        if isinstance(no.__cause__, StorageError) and no.__cause__.of_place:
+            with suppress(StorageError):
+                book.set_local(MAKE_ANEW, True)
         return []
     if back:
         log.info("%d damaged facts of the record are whole again", len(back))

@@ -7,6 +7,7 @@ from pos_app.language import Language
 from pos_app.workflows.founding import FirstRun
 
 RESTORE, BEGIN = "restore", "begin"  # instead of a restore that was cut off
+GO_ON = "go_on"  # with what can be read of a damaged file
 
 
 class RestoreWanted(Exception):  # noqa: N818 - it reads as what happened
@@ -32,6 +33,20 @@ def ask_after_cut(language: Language) -> str:
     from pos_app.screens.store import cut_off
 
     return cut_off.ask_after_cut(language)
+
+
+def ask_to_go_on(language: Language) -> str:
+    """Whether to GO_ON with what can be read of a damaged file; "" if the window was closed."""
+    from pos_app.screens.store import damaged_page
+
+    return damaged_page.ask_to_go_on(language)
+
+
+def go_on_in_window(language: Language, folder: Path) -> None:
+    """Wait until the store's file is made anew. Raises StartError."""
+    from pos_app.screens.store import damaged_page
+
+    damaged_page.go_on_in_window(language, folder)
 
 
 def say_why_not(language: Language, error: StartError) -> None:

@@ -14,12 +14,13 @@ from pos_app.widgets.theme import Theme
 class UpdatingWindow(QWidget):
     """Nobody has to do anything; closing it stops nothing."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, title: str = "") -> None:
+        """``title``: why, if it is no update."""
         super().__init__()
         self.setWindowTitle(_("Mashang"))
-        card = headed_card(self, theme, _("The books are brought up to date"))
-        words = _("This is done once after an update. Then the till opens by itself.")
-        card.body.addWidget(wrapped(words))
+        card = headed_card(self, theme, title or _("The books are brought up to date"))
+        once = _("This is done once after an update. Then the till opens by itself.")
+        card.body.addWidget(wrapped(_("Then the till opens by itself.") if title else once))
         safe = _("Nothing is lost if the power fails meanwhile: it begins again at the next start.")
         card.body.addWidget(wrapped(safe, tone="ink2"))
         self._bar = QProgressBar()
@@ -40,8 +41,8 @@ class UpdatingWindow(QWidget):
 class Updating:
     """What is told between shows itself; the window comes with the first word and goes with ``close``."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self, language: Language, title: str = "") -> None:
+        self._language, self._title = language, title
         self._window: UpdatingWindow | None = None
 
     def __call__(self, done: int, of: int) -> None:
@@ -49,7 +50,7 @@ class Updating:
             theme = Theme()
             theme.set_language(self._language.tag)
             theme.apply()
-            self._window = UpdatingWindow(theme)
+            self._window = UpdatingWindow(theme, self._title)
             self._window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
             theme.setParent(self._window)
             open_on_screen(self._window)

@@ -9,6 +9,7 @@ from pos_app.folder import StartError
 from pos_app.language import _
 from pos_app.screens.store.cannot_start import CannotStartWindow
 from pos_app.screens.store.cut_off import CutOffWindow
+from pos_app.screens.store.damaged_page import DamagedPageWindow
 from pos_app.screens.store.first_run import FirstRunWindow
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.restore import RESTORING, RestoreWindow
@@ -99,6 +100,11 @@ def cut_off(camera: Camera, evening: Evening) -> None:
     camera.shoot("cut-off", window)
     window.close()
     window.deleteLater()
+    page = DamagedPageWindow(camera.window.theme)
+    page.show()
+    camera.shoot("damaged-page", page)
+    page.close()
+    page.deleteLater()
 
 
 def cannot_start(camera: Camera, evening: Evening) -> None:

@@ -86,7 +86,7 @@ def test_a_damaged_record_is_said_before_what_no_server_can_read(hand: Hand, eve
     evening.plug_in()
     hand.wait_to_read("This till's record is damaged after")
     evening.plug_in(refused="unreadable", waiting=7)
-    hand.wait_to_read("New sales count, and what a server has comes back by itself. If this stays")
+    hand.wait_to_read("What a server has comes back by itself, if need be at the next start.")
     assert hand.button("See servers").isEnabled()
 
 
