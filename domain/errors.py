@@ -310,6 +310,10 @@ MESSAGES: Mapping[str, str] = {
     "server_unreachable": _m(
         "{address} cannot be reached. Nothing has changed. Check the address and the network."
     ),
+    "server_certificate": _m(
+        "{address} does not prove that it is that server: its certificate does not hold. Nothing was sent and"
+        " nothing has changed. Check this computer's date and time, and the address; then ask who runs it."
+    ),
     "enrol_code_refused": _m(
         "{address} does not take this code. Nothing has changed. Make a new code on its owner's page."
     ),

@@ -234,7 +234,7 @@ class Servers:
                 log.warning("%s cannot be reached; it was joined before, and selling does not wait", url)
                 return
             said = f"{url} cannot be reached; the till has not joined it"
-            raise StartError(said, "server_unreachable", address=url) from error
+            raise StartError(said, _why_unreached(error), address=url) from error
         except ServerRefused as no:
             said = f"{url} does not take the code; ask its owner for a new one"
             raise StartError(said, _why_not_joined(no), address=url) from no
@@ -249,7 +249,7 @@ class Servers:
         try:
             self._enrol(url, code, anew=bool(known and known.view.refused in STOPS))
         except Unreachable as error:
-            raise Refused("server_unreachable", address=url) from error
+            raise Refused(_why_unreached(error), address=url) from error
         except ServerRefused as no:
             raise Refused(_why_not_joined(no), address=url) from no
         if known:
@@ -417,6 +417,10 @@ class Servers:
         if self._own:
             self._own.close()
         end_together([loop for link in self._till.links for loop in link.loops])
+
+
+def _why_unreached(error: Unreachable) -> str:
+    return "server_certificate" if error.matter else "server_unreachable"
 
 
 def _why_not_joined(no: ServerRefused) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from pos_app.language import _, ngettext
-from pos_app.sync.client import OTHER_KEY
+from pos_app.sync.client import CERTIFICATE, OTHER_KEY
 from pos_app.workflows.joining import EQUAL
 from pos_app.workflows.views import LinkView
 
@@ -78,6 +78,15 @@ def stopped(link: LinkView) -> Stopped | None:
             _(
                 "All records are safe here. Take guests' orders by hand. Free some space there: the rest goes"
                 " on by itself."
+            ),
+        ),
+        CERTIFICATE: Stopped(
+            _("{server} does not prove that it is the right one: its certificate does not hold.").format(
+                server=link_name(link)
+            ),
+            _(
+                "Nothing is sent there; selling goes on, and all records are safe here. Check this computer's"
+                " date and time, then ask who runs that server."
             ),
         ),
         OTHER_KEY: Stopped(

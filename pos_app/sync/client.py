@@ -42,11 +42,17 @@ from pos_app.sync.tokens import ShortToken
 Proof = Callable[[], Mapping[str, str]]  # headers that show who calls, made anew for each try
 TOKEN_FOR = canonical({"scopes": ["feed", "read"]})
 ANSWER = 10.0
+CERTIFICATE = "certificate"  # what answers there does not prove that it is that server
 OTHER_KEY = "other_key"  # this device is known there by another key: it was restored on another computer
 
 
 class Unreachable(Exception):  # noqa: N818 - it reads as what is so
     """The server did not answer, or not in its own words. Nothing is known about what it did."""
+
+    @property
+    def matter(self) -> str:
+        """What a person has to hear of it: CERTIFICATE, or "" where it is only away."""
+        return CERTIFICATE if str(self) == "SSLError" else ""
 
 
 class ServerRefused(Exception):  # noqa: N818 - as domain.errors.Refused
@@ -362,7 +368,7 @@ class ServerClient:
         try:
             return self._line.ask(method, target, headers, body, answer)
         except (OSError, HTTPException) as error:
-            raise Unreachable(type(error).__name__) from error
+            raise Unreachable(_named(error)) from error
 
     def look_by(self, code: str, brand: str, store: str) -> None:
         """From now on only look, as who holds an unused code for a till of that store: nothing is signed."""
@@ -380,6 +386,12 @@ class ServerClient:
             code, store = self._looks
             return {**who, "Mashang-Store": store, "Mashang-Code": sealed(code, text)}
         return {**who, "Mashang-Signature": self._key.sign(text).hex()}
+
+
+def _named(error: Exception) -> str:
+    """What went wrong. SSLError: a certificate does not hold; else, no server for https answers there."""
+    name = type(error).__name__
+    return "TLS" if name == "SSLError" and "CERTIFICATE_VERIFY_FAILED" not in str(error) else name
 
 
 def _agreed(answer: Answer) -> Answer:

@@ -160,7 +160,7 @@ def _refusing(url: str) -> Iterator[None]:
     try:
         yield
     except Unreachable as error:
-        raise Refused("restore_no_server") from error
+        raise Refused("server_certificate" if error.matter else "restore_no_server", address=url) from error
     except ServerRefused as error:
         raise Refused("enrol_code_refused", address=url) from error
 
