@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.errors import _m
 from domain.findings import NOTE, OK, TROUBLE, Finding
+from domain.record.backup_clock import DRILL_TOO_OLD, TOO_OLD
 
 MB = 1_000_000
 LOW = 1_000 * MB  # free on the disk
@@ -15,8 +16,6 @@ CLOCK_OFF = 120_000  # milliseconds by which a server's clock may differ before 
 CLOCK_WRONG = 300_000  # WeChat Pay takes no call that is further off, and its own are as old then
 SLOW = 1_000  # milliseconds
 DAY = 86_400_000
-BACKUP_OLD = 25 * 3_600_000
-DRILL_OLD = 36 * 3_600_000
 
 
 def versions(program: str, python: str, system: str) -> Finding:
@@ -272,22 +271,24 @@ def backups(
     drill: int,
     drill_problem: str,
     server_problem: str = "",
+    made_at: int = 0,
 ) -> list[Finding]:
     """``last`` backup and ``drill`` in UTC milliseconds, 0: never; ``places``: (where, what is wrong);
-    ``server_problem``: what the last drill found in the copy that the server gave back."""
+    ``server_problem``: what the last drill found in the copy that the server gave back; ``made_at``: when the
+    recovery key was made, without which there is no drill, 0 if that is not known."""
     facts: dict[str, str | int] = {"hours": max(now - last, 0) // 3_600_000}
     make = _m("Make one now: on the till's page of backups.")
     if not last:
         return [Finding("backups", TROUBLE, _m("There is no backup yet."), make)]
     found = [Finding("backups", OK, _m("The last backup is {hours} hours old."), "", facts)]
-    if now - last > BACKUP_OLD:
+    if now - last > TOO_OLD:
         found = [Finding("backups", TROUBLE, found[0].found, make, facts)]
     for where, wrong in places:
         if wrong:
             text = _PLACE.get(wrong, _m("Backups do not get to {where}: {problem}"))
             advice = _m("Plug it in, free space there, or choose another place.")
             found.append(Finding("backups", TROUBLE, text, advice, {"where": where, "problem": wrong}))
-    found.append(_drill(now, drill, drill_problem))
+    found.append(_drill(now, drill, drill_problem, made_at))
     if server_problem:
         level = NOTE if server_problem == "away" else TROUBLE
         text = _SERVERS_COPY.get(server_problem, _m("The server's copy failed the last drill: {problem}"))
@@ -306,16 +307,20 @@ _PLACE = {
 }
 
 
-def _drill(now: int, drill: int, problem: str) -> Finding:
+def _drill(now: int, drill: int, problem: str, made_at: int) -> Finding:
+    """As the till's own banner warns of it."""
     facts: dict[str, str | int] = {"hours": max(now - drill, 0) // 3_600_000, "problem": problem}
     advice = _m("Let the till run over night, or for some minutes after its start: it makes up for it then.")
     if problem:
         text = _DRILLED.get(problem, _m("The last drill of a restore failed: {problem}"))
         return Finding("drill", TROUBLE, text, _FAILED, facts)
+    missing = TROUBLE if now - max(drill, made_at) > DRILL_TOO_OLD else NOTE
     if not drill:
-        return Finding("drill", NOTE, _m("No restore has been drilled yet."), advice)
-    if now - drill > DRILL_OLD:
-        return Finding("drill", NOTE, _m("The last drill of a restore was {hours} hours ago."), advice, facts)
+        level = missing if made_at else NOTE
+        return Finding("drill", level, _m("No restore has been drilled yet."), advice)
+    if missing == TROUBLE:
+        text = _m("The last drill of a restore was {hours} hours ago.")
+        return Finding("drill", TROUBLE, text, advice, facts)
     return Finding("drill", OK, _m("The last drill of a restore succeeded {hours} hours ago."), "", facts)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pos_app.database.session import FILE, LATEST, SAFE_SQLITE, Connection, Read
 SQLITE = str(dbapi2.sqlite_version)
 SQLITE_IS_SAFE = bool(dbapi2.sqlite_version_info >= SAFE_SQLITE)
 NEWEST_REVISION = LATEST
+DOCUMENTS = ("store", "printers", "recovery")  # of the store, that the doctor wants to see
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ class Condition:
     ``unread``: the disk did not give it; ``last_at``: of the last fact.
 
     Times in UTC milliseconds; ``size`` and ``wal`` in bytes; ``local``: this device's values by name;
-    ``store`` and ``printers``: the store's documents; ``early``: facts that wait for what they build on;
-    ``aside``: that this program cannot read or fold; ``broken``: where the chain of facts breaks, "" if it
-    holds.
+    ``store``, ``printers`` and ``recovery``: the store's documents; ``early``: facts that wait for what they
+    build on; ``aside``: that this program cannot read or fold; ``broken``: where the chain of facts breaks,
+    "" if it holds.
     """
 
     problem: str = ""
@@ -44,6 +46,7 @@ class Condition:
     local: Mapping[str, Any] = field(default_factory=dict)
     store: Mapping[str, Any] = field(default_factory=dict)
     printers: Mapping[str, Any] = field(default_factory=dict)
+    recovery: Mapping[str, Any] = field(default_factory=dict)
     early: int = 0
     aside: int = 0
     broken: str = ""
@@ -66,7 +69,8 @@ def condition_of(folder: Path, key: str) -> Condition:
 
 
 def _what_is_left(reader: Reader) -> Iterator[tuple[str, Any]]:
-    for name, look in (("local", _local), ("store", _store), ("printers", _printers), ("cipher", _cipher)):
+    looks: dict[str, Callable[[Connection], Any]] = {"local": _local, "cipher": _cipher}
+    for name, look in (looks | {name: partial(_published, name=name) for name in DOCUMENTS}).items():
         with suppress(sa.exc.DatabaseError):
             yield name, reader.read(look)
 
@@ -74,14 +78,6 @@ def _what_is_left(reader: Reader) -> Iterator[tuple[str, Any]]:
 def _local(connection: Connection) -> dict[str, Any]:
     rows = connection.exec_driver_sql("SELECT name, value FROM local").all()
     return {name: json.loads(value) for name, value in rows}
-
-
-def _store(connection: Connection) -> dict[str, Any]:
-    return _published(connection, "store")
-
-
-def _printers(connection: Connection) -> dict[str, Any]:
-    return _published(connection, "printers")
 
 
 def _published(connection: Connection, name: str) -> dict[str, Any]:
@@ -108,11 +104,10 @@ def _look(connection: Connection, folder: Path) -> Condition:
         wal.stat().st_size if wal.exists() else 0,
         _at(last),
         _local(connection),
-        _store(connection),
-        _printers(connection),
-        connection.exec_driver_sql("SELECT count(*) FROM early_facts").scalar_one() if newest else 0,
-        facts_aside(connection),
-        f"{broken.incarnation}:{broken.seq}" if (broken := broken_link(connection)) else "",
+        early=connection.exec_driver_sql("SELECT count(*) FROM early_facts").scalar_one() if newest else 0,
+        aside=facts_aside(connection),
+        broken=f"{broken.incarnation}:{broken.seq}" if (broken := broken_link(connection)) else "",
+        **{name: _published(connection, name) for name in DOCUMENTS},
     )
 
 

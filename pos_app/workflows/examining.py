@@ -165,7 +165,8 @@ def _backups(found: Condition, now: int) -> list[Finding]:
     ]
     drill = kept.get("drill") or {}
     there = (kept.get("server_drill") or {}).get("problem", "") if _at_server(kept) else ""
-    return health.backups(now, kept.get("at", 0), places, drill.get("at", 0), drill.get("problem", ""), there)
+    drilled, made_at = (drill.get("at", 0), drill.get("problem", "")), int(found.recovery.get("made_at", 0))
+    return health.backups(now, kept.get("at", 0), places, *drilled, there, made_at)
 
 
 def _at_server(kept: Mapping[str, Any]) -> bool:

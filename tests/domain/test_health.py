@@ -74,7 +74,7 @@ def test_what_was_measured_has_a_level_and_what_to_do(finding: Finding, level: s
         (NOW - 26 * HOUR, [], NOW - HOUR, "", ["trouble", "ok"]),
         (NOW - HOUR, [("/mnt/usb", "unplugged"), ("/b", "")], NOW - HOUR, "", ["ok", "trouble", "ok"]),
         (NOW - HOUR, [], 0, "", ["ok", "note"]),
-        (NOW - HOUR, [], NOW - 37 * HOUR, "", ["ok", "note"]),
+        (NOW - HOUR, [], NOW - 37 * HOUR, "", ["ok", "trouble"]),
         (NOW - HOUR, [], NOW - HOUR, "chain", ["ok", "trouble"]),
     ],
 )
@@ -82,6 +82,12 @@ def test_backups_and_their_drill(
     last: int, places: list[tuple[str, str]], drill: int, problem: str, levels: list[str]
 ) -> None:
     assert [one.level for one in health.backups(NOW, last, places, drill, problem)] == levels
+
+
+def test_a_drill_that_never_came_is_trouble_once_there_should_have_been_one() -> None:
+    for age, level in ((1, "note"), (35, "note"), (37, "trouble")):
+        found = health.backups(NOW, NOW - HOUR, [], 0, "", made_at=NOW - age * HOUR)
+        assert (found[-1].check, found[-1].level) == ("drill", level), age
 
 
 @pytest.mark.parametrize(

@@ -345,6 +345,7 @@ def test_a_server_that_is_away(shop: Shop, examine: Examine) -> None:
         ({"at": 1_700_000_000_000}, "backups", "hours old"),
         ({"places": [{"kind": "folder", "where": "/mnt/usb", "state": "unplugged"}]}, "backups", "/mnt/usb"),
         ({"drill": {"at": 1, "problem": "chain"}}, "drill", "failed"),
+        ({"drill": {"at": 1_700_000_000_000, "problem": ""}}, "drill", "hours ago"),
         (
             {
                 "places": [{"kind": "server", "where": "https://x", "state": "ok"}],
