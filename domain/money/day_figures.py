@@ -7,7 +7,7 @@ drawer. An X is these figures now; a Z is the same, frozen.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.money.accounts import DebtPayment
@@ -162,7 +162,7 @@ def figures_of(tables: Tables, date: str, zone: str) -> DayFigures:
         invoices=len(tables.where(InvoiceTitle, date=date)),
         parts=parts_of(settled, sums, tenders, reversals, lost_to_deals(payments, refunds)),
         refunds=sum(one.amount for one in refunds if one.act not in carried),
-        tenders=_by_tender([*payments, *refunds], tenders),
+        tenders=_by_tender([*payments, *refunds], tenders, {one.id for one in refunds if one.act in carried}),
         collected=_by_tender(tables.where(DebtPayment, date=date), tenders),
         hours=tuple(HourSum(*one) for one in hours_of(settled, payments, tenders, zone, refunds)),
         drawers=tuple(_drawers(tables, date)),
@@ -257,12 +257,16 @@ def _consists_of(one: Settlement) -> dict[str, int]:
 
 
 def _by_tender(
-    money: Iterable[Payment | Refund | DebtPayment], tenders: Mapping[str, Tender]
+    money: Iterable[Payment | Refund | DebtPayment],
+    tenders: Mapping[str, Tender],
+    carried: Collection[str] = (),
 ) -> tuple[TenderSum, ...]:
+    """``carried``: refunds, and payments of the same id, by which money only changed its bill: nobody handed
+    anything over, and a card machine has no slip of it."""
     times: Counter[str] = Counter()
     amounts: Counter[str] = Counter()
     for one in money:
-        times[one.tender] += 1
+        times[one.tender] += one.id not in carried
         had = one.amount - one.reduction
         amounts[one.tender] += -had if isinstance(one, Refund) else had
     found = [
@@ -274,6 +278,7 @@ def _by_tender(
             counts(id, tenders),
         )
         for id, amount in amounts.items()
+        if times[id] or amount
     ]
     return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
 

@@ -137,7 +137,8 @@ def counts(tender: str, tenders: Mapping[str, Tender]) -> bool:
 class Drawer:
     """What should lie in a drawer, and why; minor units. ``taken``: cash handed over less change and refunds.
 
-    ``tenders``: by tender, how often and how much, cash too. ``openings``: times without a sale.
+    ``tenders``: by tender, how often it was handed over and how much, cash too. ``openings``: times without a
+    sale.
     """
 
     start: int = 0
@@ -162,7 +163,8 @@ def drawer_of(tables: Tables, shift: Shift) -> Drawer:
     by_tender: dict[str, tuple[int, int]] = {}
     for row in money:
         times, amount = by_tender.get(row.tender, (0, 0))
-        by_tender[row.tender] = (times + 1, amount + row.tendered - row.change + _never_had(row))
+        handed = not _only_carried(tables, row)
+        by_tender[row.tender] = (times + handed, amount + row.tendered - row.change + _never_had(row))
     return Drawer(
         start=shift.start,
         taken=sum(amount for id, (_, amount) in by_tender.items() if in_drawer(id, tenders)),
@@ -170,8 +172,15 @@ def drawer_of(tables: Tables, shift: Shift) -> Drawer:
         paid_out=sum(move.amount for move in moves if move.kind == OUT),
         dropped=sum(move.amount for move in moves if move.kind == DROP),
         openings=sum(move.kind == OPENED for move in moves),
-        tenders=by_tender,
+        tenders={id: one for id, one in by_tender.items() if any(one)},
     )
+
+
+def _only_carried(tables: Tables, row: Money) -> bool:
+    """Whether money went from a reversed bill to the one in its place: nobody handed anything over."""
+    if not isinstance(row, Payment | Refund):
+        return False
+    return tables.get(Payment, row.id) is not None and tables.get(Refund, row.id) is not None
 
 
 def _never_had(row: Money) -> int:

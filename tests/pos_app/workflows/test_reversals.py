@@ -143,6 +143,27 @@ def test_the_money_is_carried_and_what_is_too_much_is_owed_to_the_guest(shop: Sh
     balanced(day(shop))
 
 
+def test_money_that_only_changed_its_bill_is_no_second_slip(shop: Shop) -> None:
+    """The owner counts the slips of the card machine against the Z."""
+    shop.till.shifts.open(shop.time.new_id(), 10_000, {}, "zhou").result()
+    opening = paid_table(shop)
+    done = reverse(shop, opening, carry=True)
+    (shift,) = shop.rows(Shift)
+
+    def on_the_day() -> dict[str, int]:
+        return {one.id: one.count for one in day(shop).tenders}
+
+    def in_the_drawer() -> dict[str, int]:
+        found = shop.read(lambda tables: drawer_of(tables, shift)).tenders
+        return {id: times for id, (times, _amount) in found.items()}
+
+    assert in_the_drawer() == {"wechat": 1, "cash": 1}
+    shop.till.bills.settle_for_nothing(opening, "zhou", done.bill).result()
+    assert on_the_day() == in_the_drawer() == {"wechat": 1, "cash": 1}
+    reverse(shop, done.bill)  # now it goes back in truth
+    assert on_the_day() == in_the_drawer() == {"wechat": 2, "cash": 2}
+
+
 def test_money_that_is_carried_is_still_found_by_the_number_of_its_slip(shop: Shop) -> None:
     shop.phone("A1").order(FISH)
     view, verb, payment = shop.opening("A1"), shop.till.take_payment, shop.time.new_id()
