@@ -22,7 +22,10 @@ METHODS = [("**.py", "python"), ("**/templates/**", "jinja2"), ("**/static/**.js
 # `_m` marks a text where no language is known; it is translated where it is shown.
 KEYWORDS = DEFAULT_KEYWORDS | {"_m": None}
 GUESTS_PAGES = "sync_server/diner"
-GUESTS_WORDS = tuple(f"domain/selling/{name}.py" for name in ("dish_words", "time_menus", "weights"))
+GUESTS_WORDS = (
+    *(f"domain/selling/{name}.py" for name in ("dish_words", "time_menus", "weights")),
+    *(f"sync_server/api/{name}.py" for name in ("diners", "demo_pay", "e_receipts", "bill_pay")),
+)
 NOISE = re.compile(r'^"(Report-|POT-|PO-Revision|Last-T|Language-T|Generated-)[\w-]*: .*\n', re.MULTILINE)
 
 

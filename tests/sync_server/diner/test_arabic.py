@@ -107,6 +107,11 @@ def test_an_evening_in_arabic_on_the_smallest_phone(small: Phones, relay: FakeRe
     reads_right(page, "call")
     page.goto(f"{phone.url}/about")
     reads_right(page, "about")
+    site = phone.url.partition("/t/")[0]
+    for nowhere in ("/t/of-no-table", "/t/of-no-table/about", "/q/gone"):
+        page.goto(site + nowhere)
+        expect(page.locator("h1")).to_be_visible()
+        reads_right(page, nowhere)
 
 
 @pytest.mark.browser
