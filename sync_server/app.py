@@ -144,7 +144,7 @@ def build(
     phones = PhoneCharges(database, clock, charges_by, charging, known.openid)
     paying_back = PayingBack(database, clock, charges_by, pace)
     bills = ChannelBills(charges_by)
-    reconciling = Reconciling(database, clock, charges_by, relay.wish, relay.wishes)
+    reconciling = Reconciling(database, clock, charges_by, relay.wish, relay.wishes, charging.paid_after_all)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

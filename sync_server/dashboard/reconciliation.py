@@ -75,7 +75,10 @@ TO_DO = {
         "What the provider says is what the guest has got. Is it less than here, give the rest back in the"
         " provider's app; is it more, ask the guest for it, or note it for your books."
     ),
-    (STATE, CHARGE): _m("Give it back in the provider's app, unless a bill waits for it."),
+    (STATE, CHARGE): _m(
+        "The provider is asked again: if it was paid, it goes back to the guest by itself and is settled"
+        " here. If it stays here, look for it in the provider's app and give it back there."
+    ),
     (STATE, REFUND): _m("Do not give it back again: at the till say that it was given back by hand."),
     (FEE, CHARGE): _m("Ask the provider by its number."),
     (MISSING, CHARGE): _m(

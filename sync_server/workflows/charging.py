@@ -23,6 +23,7 @@ from sync_server.payments.port import (
     BARCODE,
     CLOSED,
     DONE,
+    FAILED,
     PAID,
     Charge,
     Outcome,
@@ -157,6 +158,26 @@ class Charging:
         if row.open:
             self.hurry(payment)
         return row
+
+    async def paid_after_all(self, payment: str) -> None:
+        """The gateway's bill has a charge that was over here. Ask: what was paid goes back by itself."""
+        row = self._database.read(lambda c: charges.find(c, payment))
+        provider = self._merchants.of(row.merchant) if row else None
+        if row is None or provider is None or row.state not in (CLOSED, FAILED):
+            return
+        found, now = await ask(provider.query, charge_of(row)), self._clock.now()
+        if found is None or found.state != PAID or found.amount != row.amount:
+            return
+        outcome = found
+
+        def keep(connection: Connection) -> ChargeRow:
+            last = charges.find(connection, payment) or row
+            if last.state in (CLOSED, FAILED):
+                last = late(last, outcome, now)
+                charges.put(connection, last)
+            return last
+
+        self.news(await self._database.write(keep))
 
     def came_late(self, device: Device) -> list[ChargeRow]:
         """What its till was told not to be paid, and what was paid after all: it goes back by itself."""
@@ -351,6 +372,12 @@ def learned(row: ChargeRow, found: Outcome | None, why: str, now: int) -> Charge
         charged=found.amount,
         changed_at=now,
     )
+
+
+def late(row: ChargeRow, found: Outcome, now: int) -> ChargeRow:
+    """One that was over, and was paid after all: no bill waits for it, it goes back."""
+    returning = replace(row, state=RETURNING, why=PAID_LATE, changed_at=now, cancel_at=now)
+    return replace(returning, charged=found.amount, transaction=found.transaction)
 
 
 def keep(connection: Connection, row: ChargeRow) -> tuple[ChargeRow, bool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.errors import Refused
 from domain.failpoints import reach
@@ -31,7 +31,7 @@ from sync_server.payments.port import (
 )
 from sync_server.workflows import charging, paying_back
 from sync_server.workflows.charge_terms import Merchants
-from sync_server.workflows.charging import PAID_LATE, Charging
+from sync_server.workflows.charging import Charging
 from sync_server.workflows.clock import Clock
 from sync_server.workflows.paying_back import PayingBack
 
@@ -105,15 +105,7 @@ def _charge(connection: Connection, merchant: str, number: str, found: Outcome, 
     if row.open and row.state != RETURNING:
         row = charging.learned(row, found, row.why, now)
     elif found.state == PAID and row.state in (CLOSED, FAILED):
-        row = replace(
-            row,
-            state=RETURNING,
-            why=PAID_LATE,
-            charged=found.amount,
-            transaction=found.transaction,
-            changed_at=now,
-            cancel_at=now,
-        )
+        row = charging.late(row, found, now)
     else:
         return _Applied(APPLIED)
     charges.put(connection, row)

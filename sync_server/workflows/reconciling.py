@@ -39,6 +39,7 @@ from sync_server.workflows.matching import (
     differences,
     only_here,
 )
+from sync_server.workflows.paid_after_all import AskAgain, see_to
 from sync_server.workflows.reporting import behind
 from sync_server.workflows.static_codes import (
     ZONE,
@@ -75,12 +76,19 @@ class Reconciling:
     """One home's."""
 
     def __init__(
-        self, database: Database, clock: Clock, merchants: Merchants, tell: Tell, asked: Told
+        self,
+        database: Database,
+        clock: Clock,
+        merchants: Merchants,
+        tell: Tell,
+        asked: Told,
+        ask_again: AskAgain,
     ) -> None:
         """``tell``: keeps for a store's till what it may confirm or book; the same id again is the same.
-        ``asked``: what it was told lately, by payment or refund."""
+        ``asked``: what it was told lately, by payment or refund. ``ask_again``: about a charge that was over
+        here."""
         self._database, self._clock, self._merchants = database, clock, merchants
-        self._tell, self._asked = tell, asked
+        self._tell, self._asked, self._ask_again = tell, asked, ask_again
 
     async def watch(self) -> None:
         """Look from time to time, until it is cancelled."""
@@ -106,6 +114,7 @@ class Reconciling:
                 await self._fetch(store, channel, provider, day)
         for store in sorted({store for store, *_ in self._accounts()}):
             await self.settle_booked(store)
+            await see_to(self._database, store, self._ask_again, self._clock.now())
             await self._lay_codes(store, [last - timedelta(days=back) for back in range(BACK)])
 
     async def _lay_codes(self, store: str, days: Sequence[date]) -> None:
@@ -130,6 +139,7 @@ class Reconciling:
             raise Refused("no_merchant")
         for _, channel, provider, _first in accounts:
             await self._fetch(store, channel, provider, day)
+        await see_to(self._database, store, self._ask_again, self._clock.now())
         await self._lay_codes(store, [day + timedelta(days=step) for step in (-1, 0, 1)])
 
     def days(self, store: str) -> list[DayRow]:

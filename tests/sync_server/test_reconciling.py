@@ -157,6 +157,31 @@ def test_a_guest_who_was_charged_though_we_were_told_not_is_named(
     assert found(server, till) == [("state", "charge", 12_800, 0)]
 
 
+def test_what_was_charged_though_we_were_told_not_goes_back_by_itself(
+    server: ServerHere, till: WireTill, gateway: Billing
+) -> None:
+    """No notice came: the bill tells of it, and the gateway says it when it is asked. It goes back once."""
+    gateway.guest = "failed"
+    told = {**paid(server, till), "amount": 12_800}
+    gateway.lines = [line(told)]
+    gateway.known[told["payment"]] = "paid"
+    server.time.pass_by(DAY)
+    look(server, gateway)
+    till.offset = server.time.ahead
+    wait_for(lambda: final(till, told["payment"])["state"] == "returned")
+    assert gateway.known[told["payment"]] == "closed", "reversed at the gateway"
+    (heard,) = till.get("/v1/charges").json()["late"]
+    assert (heard["payment"], heard["amount"]) == (told["payment"], 12_800)
+    look(server, gateway)
+    look(server, gateway)
+    assert found(server, till) == []
+    (row,) = server.server.reconciling.differences(till.store, True)
+    assert row.number == told["payment"] and "gone back to the guest" in row.note
+    assert [call for call, number in gateway.asked if call == "cancel" and number == told["payment"]] == [
+        "cancel"
+    ]
+
+
 def test_a_charge_that_was_taken_back_agrees_with_both_its_lines(
     server: ServerHere, till: WireTill, gateway: Billing
 ) -> None:
