@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 GAP = 35  # milliseconds between two keys of a scanner
 SHORTEST = 8  # characters; EAN-8 is the shortest code that means anything here
 _HELD = 45  # milliseconds that a key waits; more than GAP, or the timer would run ahead of the keys
+_SURE, _SURE_HELD = 4, 400  # so many keys come so fast from no hand: a busy computer may be late with more
 _LATE = 15  # a timer that fires so much later was kept waiting itself, and keys may have waited with it
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _HOLDING = (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
@@ -39,7 +40,6 @@ class Scanner(QObject):
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_HELD)
         self._timer.timeout.connect(self._waited)
         window.installEventFilter(self)
 
@@ -85,7 +85,7 @@ class Scanner(QObject):
             QKeyEvent(event.type(), event.key(), event.modifiers(), event.text(), False, event.count())
         )
         self._clock.start()
-        self._timer.start()
+        self._timer.start(_HELD if len(self._text) < _SURE else _SURE_HELD)
         return True
 
     def _begin(self) -> None:
@@ -114,7 +114,7 @@ class Scanner(QObject):
         return True
 
     def _waited(self) -> None:
-        if self._clock.elapsed() > _HELD + _LATE:
+        if self._clock.elapsed() > self._timer.interval() + _LATE:
             self._clock.start()
             self._timer.start()
             return

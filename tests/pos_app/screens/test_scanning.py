@@ -159,6 +159,16 @@ def test_the_code_on_a_table_opens_it(hand: Hand, evening: Evening) -> None:
     assert hand.window._place == ("order", opening)
 
 
+def test_a_scan_that_a_busy_computer_hands_over_in_two_halves_is_one(hand: Hand, evening: Evening) -> None:
+    keyboard, address = Keyboard(hand), "http://127.0.0.1" + evening.till.table_url("A8")
+    keyboard.types(address[:6], end=None)
+    hand.qtbot.wait(3 * GAP)  # the other half is still on its way, struck at the right time
+    keyboard.at -= 500
+    keyboard.types(address[6:])
+    assert keyboard.scans == [address]
+    hand.only(OpenSheet)  # and not the search for a table, which a slash begins
+
+
 def test_what_cannot_be_used_is_said_gently(hand: Hand, evening: Evening) -> None:
     keyboard = Keyboard(hand)
     keyboard.types(COLA)
