@@ -8,6 +8,7 @@ from concurrent.futures import wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from domain.record.rows import Document
 from pos_app.addresses import cannot_listen
@@ -24,6 +25,7 @@ from pos_app.workflows.book import Book, Clock
 from pos_app.workflows.catching_up import catch_up
 from pos_app.workflows.rebuilding import Progress
 
+T = TypeVar("T")
 Ask = Callable[[], founding.FirstRun | None]
 CUT_OFF = "start_restore_cut"
 PAGE = "start_page"  # the disk does not give a page of the store's file
@@ -128,26 +130,40 @@ def open_folder(options: Options, clock: Clock | None = None, progress: Progress
                 raise no_key(folder, keys)
             if FILE in found.names:  # a restore that was killed when the store had its name
                 shutil.rmtree(folder / WORK, ignore_errors=True)
-            database = Database(folder, keys.database_key())
-            undo.callback(database.close)
             writer = Writer()
             undo.callback(writer.close)
-            book = _opened(writer, database, made, progress)
+            start = _Start(writer, progress)
+            database = start.step(lambda: Database(folder, keys.database_key(), start.updating))
+            undo.callback(database.close)
+            book = start.step(lambda: _open_book(database, made, start.tell))
         except (FolderError, KeysError, StorageError, OSError) as error:
             raise start_error(error, folder) from error
         undo.pop_all()
     return Parts(lock, keys, database, book, writer, made, found)
 
 
-def _opened(writer: Writer, database: Database, clock: Clock, progress: Progress | None) -> Book:
-    told: list[tuple[int, int]] = []  # by the writer's thread; the last one counts
-    book = writer.submit(lambda: _open_book(database, clock, lambda done, of: told.append((done, of))))
-    first = PATIENCE
-    while progress and wait([book], first).not_done:
-        first = AGAIN
-        if told:
-            progress(*told[-1])
-    return book.result()
+class _Start:
+    """The steps of a start, on the writer's thread; how far a longer one is comes to ``progress`` on this."""
+
+    def __init__(self, writer: Writer, progress: Progress | None) -> None:
+        self._writer, self._progress = writer, progress
+        self._told: list[tuple[int, int]] = []  # by the writer's thread; the last one counts
+        self._patience = PATIENCE
+
+    def tell(self, done: int, of: int) -> None:
+        self._told.append((done, of))
+
+    def updating(self) -> None:
+        self.tell(0, 0)
+
+    def step(self, work: Callable[[], T]) -> T:
+        """What ``work`` returns. Raises what it raises."""
+        done = self._writer.submit(work)
+        while self._progress and wait([done], self._patience).not_done:
+            self._patience = AGAIN
+            if self._told:
+                self._progress(*self._told[-1])
+        return done.result()
 
 
 def _open_book(database: Database, clock: Clock, progress: Progress) -> Book:

@@ -75,8 +75,11 @@ def of_place(error: BaseException | None) -> bool:
 class Database:
     """One connection to the store's file. It belongs to the thread that opened it."""
 
-    def __init__(self, folder: Path, key: str) -> None:
-        """``key``: 64 hexadecimal characters. Raises FolderError; an unusable file is left as it was."""
+    def __init__(self, folder: Path, key: str, updating: Callable[[], None] = lambda: None) -> None:
+        """``key``: 64 hexadecimal characters. Raises FolderError; an unusable file is left as it was.
+
+        ``updating`` is called before an update, which first copies the file: a large one takes a while.
+        """
         if dbapi2.sqlite_version_info < SAFE_SQLITE:
             raise FolderError(
                 f"SQLite {dbapi2.sqlite_version} may corrupt files; {SAFE_SQLITE} or newer needed"
@@ -84,7 +87,7 @@ class Database:
         self.path = folder / FILE
         self.engine = _engine(self.path, key)
         try:
-            self._migrate()
+            self._migrate(updating)
             self.connection = self.engine.connect()
         except (sa.exc.DatabaseError, OSError) as error:
             self.engine.dispose()
@@ -93,7 +96,7 @@ class Database:
                 raise FolderError(f"{self.path} cannot be opened: {said}", "start_disk") from error
             raise FolderError(f"{self.path} cannot be opened: wrong key, or not a store file") from error
 
-    def _migrate(self) -> None:
+    def _migrate(self, updating: Callable[[], None]) -> None:
         present = self._revision()
         if present == LATEST:
             return
@@ -101,6 +104,7 @@ class Database:
             message = f"{self.path} was written by a newer version; update this program"
             raise FolderError(message, "start_newer")
         if present:
+            updating()
             self._copy_before_update(present)
         from alembic import command  # slow to import, and rarely needed
         from alembic.config import Config

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine
 
 from domain.money.payments import Payment
 from pos_app import console, folder
 from pos_app.console import HowFar
-from pos_app.database import journal
+from pos_app.database import journal, session
+from pos_app.database.copying import keep_before
 from pos_app.database.state import SqlTables
 from pos_app.folder import open_folder
 from pos_app.language import Language
@@ -73,6 +76,27 @@ def test_a_start_after_an_update_tells_how_far_it_is(updated: Path, monkeypatch:
     assert len(paid) == 1
     assert any(3 <= done < of for done, of in person.told)
     assert person.threads == {threading.current_thread().name}, "a window is drawn by the thread that waits"
+
+
+def test_a_large_store_that_is_copied_before_its_update_leaves_nobody_before_a_blank_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy takes as long as somebody needs to be told of it."""
+    folder = shutil.copytree(Path(__file__).parents[1] / "golden_stores" / "0.1.0", tmp_path / "golden")
+    seen, told, copy = threading.Event(), list[tuple[int, int]](), keep_before
+
+    def slow(engine: Engine, into: Path, revision: str) -> None:
+        assert seen.wait(20), "it was told before it was done"
+        copy(engine, into, revision)
+
+    def progress(done: int, of: int) -> None:
+        told.append((done, of))
+        seen.set()
+
+    monkeypatch.setattr(session, "keep_before", slow)
+    open_folder(Options("rebuild", folder), progress=progress).close()
+    assert told[0] == (0, 0)
+    assert list(folder.glob("before-*.db"))
 
 
 def test_the_next_start_has_nothing_to_tell(updated: Path) -> None:

@@ -35,7 +35,7 @@ class UpdatingWindow(QWidget):
         self._bar.setValue(done)
         self._bar.setAccessibleName(self.windowTitle())
         said = _("{done} of {all} entries").format(done=f"{done:,}", all=f"{of:,}")
-        self._count.setText(said if of else _("The entries are checked …"))
+        self._count.setText(said if of else _("A copy is made, and the entries are checked …"))
 
 
 class Updating:
