@@ -34,6 +34,16 @@ def decimals(code: str) -> int:
     return 0 if code in WITHOUT.split() else 3 if code in THREE.split() else 2
 
 
+def smallest_paid(code: str) -> int:
+    """Minor units of the smallest part that people pay with: a whole unit where cents are in books alone."""
+    return 10 ** decimals(code) if code in NO_CENTS.split() else 1
+
+
+def has_cents(code: str) -> bool:
+    """Whether people pay, and so type, parts of a unit."""
+    return bool(decimals(code)) and smallest_paid(code) == 1
+
+
 def sign(code: str) -> str:
     """What stands before an amount: the sign, else the code and a space."""
     return SIGNS.get(code, f"{code} ")

@@ -4,15 +4,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox
 
+from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
+
+ROWS = 8
 
 
 class ChoiceBox(QComboBox):
-    """The style sheet dresses it; only the arrow is painted."""
+    """The style sheet dresses it; only the arrow is painted. A long list opens below, a few rows high."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setMaxVisibleItems(ROWS)
+        by_finger(self.view())
         theme.changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,6 +9,7 @@ from pos_app.widgets.theme import Theme
 
 BACK = "back"
 CLEAR = "clear"
+POINTS = ".,·。，．"  # what keyboards of several countries have beside the 0
 
 
 SMALLEST = (12, 11, 10)  # pixels of a sum with more digits than room
@@ -53,7 +54,7 @@ class PadKey(QAbstractButton):
             place = self.rect().center()
             painter.drawPixmap(place.x() - 13, place.y() - 13, theme.icon(self._icon, "ink", 28, self))
             return
-        digits = len(self.text()) <= 2 and (self.text().isdigit() or self.text() == ".")
+        digits = len(self.text()) <= 3 and (self.text().isdigit() or self.text() == ".")
         pixels = 28 if digits else 18
         ink = theme.colour("ink" if self.isEnabled() else "ink3")
         if chosen:
@@ -109,7 +110,9 @@ def typed_key(key: int, words: str) -> str:
         return BACK
     if key == Qt.Key.Key_Delete:
         return CLEAR
-    return words if words and words in "0123456789." else ""
+    if words and words in POINTS:
+        return "."
+    return words if words and words in "0123456789" else ""
 
 
 class CodeBoxes(QWidget):

@@ -41,7 +41,7 @@ class EditAccountSheet(PadSheet):
         self._name.setText(self._before.name)
         self._contact.setText(self._before.contact)
         self._box = AmountBox(desk.theme)
-        self._pad = amount_pad(desk.theme)
+        self._pad = amount_pad(desk.theme, desk.view.store.currency)
         self._pad.pressed.connect(self.press)
         self._no = wrapped(tone="danger")
         self._no.hide()

@@ -42,7 +42,7 @@ class CashSheet(PadSheet):
         self._desk, self._kind, self._key_made = desk, kind, desk.till.new_id()
         self._entry = MoneyEntry(desk.view.store.currency)
         self._box = AmountBox(desk.theme)
-        self._pad = amount_pad(desk.theme)
+        self._pad = amount_pad(desk.theme, desk.view.store.currency)
         self._pad.pressed.connect(self.press)
         self._reasons = ChoiceGrid(desk.theme, 3, 0, 1)
         for words in reasons_for(kind):

@@ -37,7 +37,7 @@ class CountSheet(Sheet):
         self._count = NoteCount(desk.theme, notes_of(desk.view.store.currency), desk.wording)
         self._count.changed.connect(self._show)
         self.body.addWidget(self._count)
-        self._pad = amount_pad(desk.theme)
+        self._pad = amount_pad(desk.theme, desk.view.store.currency)
         self._pad.pressed.connect(self._press)
         self.body.addWidget(self._pad)
         self._box = AmountBox(desk.theme)

@@ -1,18 +1,17 @@
 """Hand-over 交班: the blind count, then what it comes to, why, and what stays in the drawer."""
 
-import re
-from unicodedata import normalize
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from domain.money.currency import decimals
 from domain.money.shifts import Shift
 from domain.money.unconfirmed import by_state
 from pos_app.language import _
 from pos_app.models.day_words import unconfirmed_words
+from pos_app.models.typed_numbers import from_typed, plain
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.count_sheet import CountSheet
-from pos_app.screens.money.entry import MoneyEntry
+from pos_app.screens.money.entry import MOST_DIGITS, MoneyEntry
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import Card, amount, label, wrapped
@@ -172,13 +171,12 @@ class HandOver(Sheet):
     @property
     def left(self) -> int | None:
         """What stays as the next float, minor units; None if it cannot be read. Empty: nothing stays."""
-        entry = MoneyEntry(self._desk.view.store.currency)
-        text = re.sub(r"[\s,]", "", normalize("NFKC", self._stays_amount.text()))
-        if not re.fullmatch(r"[0-9]*\.?[0-9]*", text):
+        unit = 10 ** decimals(self._desk.view.store.currency)
+        try:
+            left = from_typed(plain(self._stays_amount.text()), unit)
+        except ValueError:
             return None
-        for letter in text:
-            entry.press(letter)
-        return entry.amount
+        return left if left < unit * 10**MOST_DIGITS else None
 
     def _count_again(self) -> None:
         window = self._window

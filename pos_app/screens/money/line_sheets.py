@@ -12,7 +12,7 @@ from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet, columns
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_pad import AmountBox, point_key
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
 from pos_app.widgets.pads import BACK, NumberPad
@@ -156,7 +156,7 @@ class PriceSheet(_LineSheet):
         start.addStretch(1)
         self._box = AmountBox(desk.theme)
         end.addWidget(self._box)
-        self._pad = NumberPad(desk.theme, (".", "0", BACK), 10)
+        self._pad = NumberPad(desk.theme, (point_key(desk.view.store.currency), "0", BACK), 10)
         self._pad.pressed.connect(self.pressed)
         self._pad.setFixedHeight(300)
         end.addWidget(self._pad)

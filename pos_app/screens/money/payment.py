@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from domain.errors import Refused
+from domain.money.currency import smallest_paid
 from domain.money.pay_codes import channel_of
 from domain.money.shares import share
 from domain.money.tenders import Tender
@@ -60,7 +61,7 @@ class PaymentScreen(Screen):
         for each in (self._back, self._title, self._where):
             self.lead_row.addWidget(each)
         self.lead_row.addStretch(1)
-        self._pad = TenderPad(theme)
+        self._pad = TenderPad(theme, desk.view.store.currency)
         self._take = TakePanel(desk)
         self._done = DonePanel(desk)
         paying = QWidget()
@@ -426,8 +427,11 @@ class PaymentScreen(Screen):
         self._entry.suggest(self._share_of(due))
 
     def _share_of(self, due: int) -> int:
-        """The next of the equal parts."""
-        return share(max(0, due), [1] * self._shares)[0]
+        """The next of the equal parts; where nobody pays cents, in whole units but for the last."""
+        unit = smallest_paid(self.desk.view.store.currency)
+        if due % unit:
+            unit = 1
+        return share(max(0, due) // unit, [1] * self._shares)[0] * unit
 
     def _key(self, key: str) -> None:
         self._entry.press(key)

@@ -37,7 +37,7 @@ class TenderAmountSheet(PadSheet):
         self._reference.textChanged.connect(self.tell)
         self._reference.returnPressed.connect(self.go)
         self._box = AmountBox(desk.theme)
-        self._pad = amount_pad(desk.theme)
+        self._pad = amount_pad(desk.theme, desk.view.store.currency)
         self._pad.pressed.connect(self.press)
         self._no = wrapped(tone="danger")
         self._no.hide()

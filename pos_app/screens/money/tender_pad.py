@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from domain.money.currency import handed_over
+from domain.money.currency import handed_over, has_cents
 from domain.money.tenders import Tender, likely_notes
 from pos_app.language import _
 from pos_app.models.wording import Wording
@@ -71,9 +71,14 @@ class AmountBox(QWidget):
         text(painter, words, self._words, theme.font(16), theme.colour("ink2"), START)
 
 
-def amount_pad(theme: Theme) -> NumberPad:
+def point_key(currency: str) -> str:
+    """What stands beside the 0 where an amount is typed: where nobody pays parts of a unit, sums are long."""
+    return "." if has_cents(currency) else "000"
+
+
+def amount_pad(theme: Theme, currency: str) -> NumberPad:
     """The keys of a sheet where an amount is typed."""
-    pad = NumberPad(theme, ("00", "0", "."), 8)
+    pad = NumberPad(theme, ("00", "0", point_key(currency)), 8)
     pad.place(CLEAR, 2, 3).setText(_("Clear"))
     for row, key in ((0, pad.place(BACK, 0, 3)), (2, pad.keys[CLEAR])):
         pad.grid.addWidget(key, row, 3, 2, 1)  # two rows high: no hole in the corner
@@ -88,7 +93,7 @@ class TenderPad(QWidget):
     pressed = Signal(str)
     noted = Signal(int)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, currency: str) -> None:
         super().__init__()
         self._theme = theme
         self._tenders: dict[str, Button] = {}
@@ -101,7 +106,7 @@ class TenderPad(QWidget):
         column.addLayout(self._grid)
         self.box = AmountBox(theme)
         column.addWidget(self.box)
-        self.pad = NumberPad(theme, ("00", "0", "."), 10)
+        self.pad = NumberPad(theme, ("00", "0", point_key(currency)), 10)
         self.pad.pressed.connect(self.pressed)
         self._notes: list[PadKey] = []
         for place in range(NOTES):

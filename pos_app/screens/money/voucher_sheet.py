@@ -67,7 +67,7 @@ class VoucherSheet(PadSheet):
             self._which.add(name, words)
         self._which.choose(FACE)
         self._which.changed.connect(self._sum_chosen)
-        self._pad = amount_pad(desk.theme)
+        self._pad = amount_pad(desk.theme, desk.view.store.currency)
         self._pad.pressed.connect(self.press)
         end.addWidget(self._which)
         end.addWidget(self._pad)

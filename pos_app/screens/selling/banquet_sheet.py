@@ -132,7 +132,7 @@ class BanquetSheet(PadSheet):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        self._box, pad = AmountBox(self.theme), amount_pad(self.theme)
+        self._box, pad = AmountBox(self.theme), amount_pad(self.theme, self._desk.view.store.currency)
         pad.pressed.connect(self.press)
         column.addWidget(self._box)
         column.addWidget(pad)

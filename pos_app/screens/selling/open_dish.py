@@ -11,7 +11,7 @@ from pos_app.models.limit_words import asked_later, why_not_alone
 from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_pad import AmountBox, point_key
 from pos_app.screens.selling.supply_sheets import NumberSheet
 from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
@@ -71,7 +71,7 @@ class OpenDishSheet(PadSheet):
         side.addStretch(1)
         self._box = AmountBox(desk.theme)
         end.addWidget(self._box)
-        self._pad = NumberPad(desk.theme, (".", "0", BACK), 10)
+        self._pad = NumberPad(desk.theme, (point_key(desk.view.store.currency), "0", BACK), 10)
         self._pad.setFixedHeight(300)
         self._pad.pressed.connect(self.press)
         end.addWidget(self._pad)
@@ -133,7 +133,7 @@ class AskPriceSheet(NumberSheet):
     def __init__(self, desk: Desk, window: QWidget, name: str, unit: str, before: int = 0) -> None:
         self._entry, self._unit = MoneyEntry(desk.view.store.currency), unit
         self._name, self._before = name, before
-        super().__init__(desk, window, name, "", (".", "0", BACK))
+        super().__init__(desk, window, name, "", (point_key(desk.view.store.currency), "0", BACK))
         self.tell()
 
     def typed(self) -> bool:

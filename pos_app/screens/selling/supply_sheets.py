@@ -10,7 +10,7 @@ from pos_app.models.wording import unit_word
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.entry import MoneyEntry
 from pos_app.screens.money.reasoned_sheet import ReasonedSheet
-from pos_app.screens.money.tender_pad import AmountBox
+from pos_app.screens.money.tender_pad import AmountBox, point_key
 from pos_app.screens.sheet_foot import cancel_button
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import wrapped
@@ -119,7 +119,7 @@ class DayPriceSheet(ReasonedSheet):
         self.say(name, _("For today, here and on phones."))
         self._box = AmountBox(desk.theme)
         self.form.addWidget(self._box)
-        self._pad = NumberPad(desk.theme, (".", "0", BACK), 10)
+        self._pad = NumberPad(desk.theme, (point_key(desk.view.store.currency), "0", BACK), 10)
         self._pad.setFixedHeight(300)
         self._pad.pressed.connect(self.pressed)
         self.form.addWidget(self._pad)

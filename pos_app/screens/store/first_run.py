@@ -89,7 +89,6 @@ class FirstRunWindow(QWidget):
         zone = likely_zone()
         for box, first in ((self._currency, likely_currency(zone)), (self._zone, zone)):
             box.addItem("", first)
-            box.setMaxVisibleItems(8)
             box.setMinimumWidth(120)
 
     def _field(self, row: int, column: int, field: QWidget, wide: bool = False) -> QLabel:

@@ -81,7 +81,8 @@ def test_a_tired_cashier_counts_wrong_twice_and_hands_over_all_the_same(
     assert not hand.button("Hand over").isEnabled() and hand.reads("Choose a reason")
     hand.press("Nobody knows")
     stays = hand.only(HandOver)._stays_amount
-    for typed, said in (("5oo", "Type what stays in the drawer"), ("9999999", "was counted")):
+    unread = "Type what stays in the drawer"
+    for typed, said in (("5oo", unread), ("1.186", unread), ("1,2345", unread), ("9999999", "was counted")):
         stays.setText(typed)
         assert hand.reads(said) and not hand.button("Hand over").isEnabled(), typed
     stays.setText(f" {(should - 200) / 100:,.2f} ".replace("0", "０"))  # as a Chinese keyboard writes it

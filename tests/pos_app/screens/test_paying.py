@@ -15,6 +15,7 @@ from domain.money.tips import Tip
 from pos_app import background
 from pos_app.screens.money.bill_tabs import BillTabs
 from pos_app.screens.money.charges import ChargeCard
+from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.money.split_sheet import SplitSheet
 from pos_app.screens.money.surplus_sheet import SurplusSheet
 from pos_app.screens.money.tender_pad import AmountBox, TenderButton, TenderPad
@@ -146,6 +147,16 @@ def test_three_guests_pay_equal_shares_of_a_sum_that_does_not_divide(hand: Hand,
     assert sum(taken) == total
     assert total % 3 and max(taken) - min(taken) == 1
     assert evening.till.view.openings[opening].settlement is not None
+
+
+def test_where_nobody_pays_cents_equal_shares_are_of_whole_units(hand: Hand, evening: Evening) -> None:
+    at_payment(hand, evening)
+    hand.press("One more Equal shares")  # four guests
+    desk, payment = hand.window.desk, hand.only(PaymentScreen)
+    desk.view = replace(desk.view, store=replace(desk.view.store, currency="IDR"))
+    assert payment._share_of(10_000_000) == 2_500_000
+    assert payment._share_of(10_000_200) == 2_500_100  # Rp 100,002: the last one takes what is left
+    assert payment._share_of(10_000_010) == 2_500_003  # a bill that has sen shares them
 
 
 def test_shares_are_stepped_by_keys_and_taken_back(hand: Hand, evening: Evening) -> None:
