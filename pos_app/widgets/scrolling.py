@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from pos_app.widgets.painting import panel
 from pos_app.widgets.theme import Theme
@@ -122,8 +123,11 @@ class Yielding(UpTo):
         self._least = least
         super().__init__(inner, HIGHEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _least, most: bar.setValue(most))
+        self.verticalScrollBar().rangeChanged.connect(self._see_the_last)
+
+    def _see_the_last(self, _least: int, most: int) -> None:
+        if isValid(self) and isValid(bar := self.verticalScrollBar()):  # it says so too while all of it goes
+            bar.setValue(most)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), min(self._least, self.sizeHint().height()))
