@@ -117,13 +117,14 @@ class UpTo(Scroll):
 
 class Yielding(UpTo):
     """As high as what stands in it while there is room for all around it; else it scrolls, in no less than
-    ``least`` pixels. What came last is seen."""
+    ``least`` pixels. What came last is seen, unless it is read from the top (not ``last``)."""
 
-    def __init__(self, inner: QWidget, least: int) -> None:
+    def __init__(self, inner: QWidget, least: int, last: bool = True) -> None:
         self._least = least
         super().__init__(inner, HIGHEST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.verticalScrollBar().rangeChanged.connect(self._see_the_last)
+        if last:
+            self.verticalScrollBar().rangeChanged.connect(self._see_the_last)
 
     def _see_the_last(self, _least: int, most: int) -> None:
         if isValid(self) and isValid(bar := self.verticalScrollBar()):  # it says so too while all of it goes

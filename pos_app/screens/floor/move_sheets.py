@@ -16,6 +16,7 @@ from pos_app.widgets.scrolling import UpTo
 from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import OpeningView, TableView
 
+WORDS = 120  # pixels of a tile's name and note where four of them stand in a row
 DISHES, TABLES, ROW = 240, 140, 68  # pixels of dishes and tables, and beside the letters
 
 
@@ -54,16 +55,20 @@ class TableTiles(ChoiceGrid):
     """
 
     def __init__(self, desk: Desk, tables: Sequence[TableView]) -> None:
-        super().__init__(desk.theme, 4)
-        self.named = dict[str, tuple[str, ...]]()
+        self.named, notes = dict[str, tuple[str, ...]](), dict[str, str]()
         for one in tables:
-            note = desk.wording.money(one.total, True) if one.opening else _free_note(one)
             key = one.table.id if one.parties else one.opening or one.table.id
-            name = one.table.label if one.parties else one.label
-            words = desk.wording.name(name)
-            if key not in self.named:
-                self.add(key, words, note)
+            notes.setdefault(key, desk.wording.money(one.total, True) if one.opening else _free_note(one))
+            words = desk.wording.name(one.table.label if one.parties else one.label)
             self.named[key] = (*self.named.get(key, ()), words)  # joined tables have one bill
+        bold, small = desk.theme.metrics(16, True), desk.theme.metrics(14)
+        wide = [
+            bold.horizontalAdvance(self.named[key][0]) + small.horizontalAdvance(note)
+            for key, note in notes.items()
+        ]
+        super().__init__(desk.theme, 4 if max(wide, default=0) <= WORDS else 3)
+        for key, note in notes.items():
+            self.add(key, self.named[key][0], note)
 
 
 def _free_note(one: TableView) -> str:

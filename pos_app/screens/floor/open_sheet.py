@@ -89,6 +89,7 @@ class OpenSheet(Sheet):
         finder.passed.connect(self._found)
         self.body.addWidget(finder)
         self.body.addWidget(area)
+        self.body.addStretch(1)  # what is written and the guests stay where they are, however few are found
         if finder.among(named):
             self.begins_at = finder.search.line
         self._tables = grid

@@ -1,13 +1,15 @@
 """A cashier whose hands stay on the keys: tables by name, choices and numbers, and keys that are told."""
 
-from PySide6.QtCore import Qt
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_app.screens.floor.booking_sheet import BookingSheet
 from pos_app.screens.floor.move_sheets import PickTableSheet
 from pos_app.screens.floor.open_sheet import OpenSheet
-from pos_app.screens.help_sheet import KeyCap
+from pos_app.screens.help_sheet import HelpSheet, KeyCap
 from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.money.line_sheets import VoidSheet
 from tests.pos_app.evening import Evening, dish
@@ -162,3 +164,27 @@ def test_the_slash_before_each_dish_is_a_habit_that_does_no_harm(hand: Hand, eve
         hand.key(Qt.Key.Key_Return)
     cart = hand.window.desk.cart(opening)
     assert cart.count("mapo-tofu") == cart.count("twice-cooked-pork") == 1_000
+
+
+def test_the_map_of_many_keys_is_read_on_a_small_screen(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    hand.window.resize(1024, 768)
+    hand.order_at("A6")
+    hand.key(Qt.Key.Key_F1)
+    sheet = hand.only(HelpSheet)
+    hand.wait(lambda: sheet.area.verticalScrollBar().maximum() > 0)
+    tops = sorted({cap.mapTo(sheet, QPoint(0, 0)).y() for cap in sheet.findChildren(KeyCap)})
+    assert all(below - above >= 26 for above, below in pairwise(tops)), "no key lies over another"
+    assert sheet.area.verticalScrollBar().value() == 0
+    hand.key(Qt.Key.Key_PageDown)
+    assert sheet.area.verticalScrollBar().value() > 0
+
+
+def test_tables_with_long_names_are_found_without_being_cut(hand: Hand, evening: Evening) -> None:
+    hand.window.resize(1024, 768)
+    type_words(hand, "/")
+    sheet = hand.only(PickTableSheet)
+    room = sheet.tiles.parentWidget()
+    assert room is not None
+    hand.wait(lambda: sheet.tiles.width() <= room.width())
+    assert sheet.tiles.minimumSizeHint().width() <= room.width()
