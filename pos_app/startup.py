@@ -44,6 +44,7 @@ log = logging.getLogger(__name__)
 SWITCH = 0.0005  # seconds: the kitchen's thread shall not wait 5 ms for its turn
 CLOUD_WAIT = 5.0  # seconds
 HIGH_WATER_EVERY = 60.0  # seconds
+GARBAGE = 20_000, 20, 50  # new objects until it is looked for, by itself 700: that is a twentieth of an order
 
 
 class Running:
@@ -198,6 +199,7 @@ class Running:
         garbage is looked for, in what comes.
         """
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
         gc.enable()
 
     def close(self) -> None:
