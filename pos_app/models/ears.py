@@ -6,7 +6,7 @@ from domain.people.chat import GUEST
 from domain.selling.printing import FINAL
 from pos_app.language import _
 from pos_app.models.print_rows import in_trouble, needs_person
-from pos_app.workflows.views import TillView
+from pos_app.workflows.views import PrinterView, TillView
 
 SOUNDS = ("problem", "call", "phone_order", "number", "said", "paid")
 """The most important first: so they are heard when several come at once."""
@@ -94,12 +94,22 @@ def _called(view: TillView) -> int:
 
 
 def _trouble(view: TillView) -> set[str]:
-    """Printers from which nothing comes, and slips of which somebody has to say what becomes of them."""
-    return {one.id for one in view.printers if in_trouble(one)} | {
-        job.id for job in view.jobs if needs_person(job)
-    }
+    """Printers from which nothing comes, those at which a slip waits, and slips of which somebody has to say
+    what becomes of them."""
+    silent = [one for one in view.printers if in_trouble(one)]
+    return (
+        {one.id for one in silent}
+        | {_stuck(one) for one in silent if one.waiting}
+        | {job.id for job in view.jobs if needs_person(job)}
+    )
 
 
 def _going_on(view: TillView) -> set[str]:
-    """Slips that are tried again: failing once more, they are no other thing."""
-    return {job.id for job in view.jobs if job.state not in FINAL}
+    """Slips that are tried again, and what waits at a printer that is silent still: no other thing."""
+    tried = {job.id for job in view.jobs if job.state not in FINAL}
+    return tried | {_stuck(one) for one in view.printers if in_trouble(one)}
+
+
+def _stuck(printer: PrinterView) -> str:
+    """That slips wait at a printer, which may have been silent long before there was anything to print."""
+    return f"waits at {printer.id}"

@@ -113,6 +113,21 @@ def test_a_printer_is_heard_when_its_paper_is_out_and_again_the_next_time(
         assert (heard(), heard()) == (expected, ())
 
 
+def test_a_ticket_for_a_printer_that_was_off_since_morning_is_heard_once(evening: Evening) -> None:
+    evening.plug_in({"kitchen": "unreachable"})
+    ears = Ears(evening.till.view)  # the window opens, and the printer is off already
+    assert ears.hear(evening.till.view) == ()
+    evening.open("A6", 2)
+    evening.phone("A6", dish("mapo-tofu"))
+    assert ears.hear(evening.till.view) == ("phone_order", "problem")
+    evening.order("A6", dish("mapo-tofu"))
+    assert ears.hear(evening.till.view) == ()
+    evening.plug_in()
+    assert ears.hear(evening.till.view) == () and quiet_again(evening.till.view)
+    evening.plug_in({"kitchen": "unreachable"})
+    assert ears.hear(evening.till.view) == ("problem",)
+
+
 def test_after_a_restart_nothing_old_is_heard(evening: Evening, heard: Heard, tmp_path: Path) -> None:
     evening.open("A6", 2)
     evening.phone("A6", dish("mapo-tofu"))
