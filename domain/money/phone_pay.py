@@ -107,11 +107,14 @@ def pay_digest(asked: PayRequest) -> str:
     return hashlib.sha256(canonical(decided)).hexdigest()[:32]
 
 
-def verdict_of(grant: Grant, phone: Mapping[str, Any] | None = None) -> Verdict:
-    """How far a payment is, as its phone hears of it. ``phone``: what it needs to pay, while it may."""
+def verdict_of(grant: Grant, phone: Mapping[str, Any] | None = None, back: int = 0) -> Verdict:
+    """How far a payment is, as its phone hears of it. ``phone``: what it needs to pay, while it may.
+    ``back``: minor units of it that go back by themselves, for they were more than the bill came to."""
     facts: dict[str, object] = {"state": STATES[grant.state], "amount": grant.amount, "ends": grant.ends}
     if grant.provider == "demo":
         facts["play"] = 1
+    if back:
+        facts["back"] = back
     if phone and grant.state == OPEN:
         facts["phone"] = dict(phone)
     return Verdict(grant.id, "accepted", grant.at, facts=facts)

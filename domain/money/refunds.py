@@ -79,6 +79,11 @@ def payments_of(tables: Tables, charge: str) -> list[Payment]:
     return found
 
 
+def gone_of(tables: Tables, paid: Payment) -> int:
+    """Minor units of a payment that have left it again."""
+    return sum(row.amount for row in tables.where(Refund, bill=paid.bill) if row.payment == paid.id)
+
+
 def part_of_line(total: int, quantity: int, before: int, more: int) -> int:
     """What ``more`` thousandths of a line come to of which ``before`` went back already.
 

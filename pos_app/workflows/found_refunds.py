@@ -22,7 +22,7 @@ from domain.money.gateway_refunds import (
 )
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
-from domain.money.refunds import payments_of, refunds_of
+from domain.money.refunds import gone_of, payments_of
 from domain.record.tables import Tables
 from pos_app.background import Writer
 from pos_app.database.state import SqlTables
@@ -132,14 +132,10 @@ def _to_be_found(row: GatewayRefund) -> bool:
 
 def _holding(tables: Tables, paid: list[Payment], amount: int) -> Payment:
     """The payment on a settled bill of which so much is not back yet."""
-    fits = [one for one in paid if one.amount - _gone(tables, one) >= amount]
+    fits = [one for one in paid if one.amount - gone_of(tables, one) >= amount]
     if paid and not fits:
         raise Refused("found_too_much")
     settled = next((one for one in fits if tables.get(Settlement, one.bill)), None)
     if settled is None:
         raise Refused("found_unpaid")
     return settled
-
-
-def _gone(tables: Tables, paid: Payment) -> int:
-    return sum(row.amount for row in refunds_of(tables, paid.bill) if row.payment == paid.id)

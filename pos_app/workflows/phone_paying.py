@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 from domain.failpoints import reach
 from domain.money.grants import OPEN, Grant
+from domain.money.payments import Payment
 from domain.money.phone_pay import verdict_of
+from domain.money.refunds import gone_of
 from domain.record.tables import Tables
 from domain.selling.orders import Heard
 from domain.selling.request import Verdict
@@ -92,7 +94,7 @@ class PhonePaying:
             more = {name: str(body[name]) for name in ("address", "back") if body.get(name)}
             self._asked.setdefault(verdict.request, more)
             granted = entry.tables.get(Grant, verdict.request)
-            return self._verdict(granted) if granted else verdict
+            return self._verdict(granted, entry.tables) if granted else verdict
         return verdict
 
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -103,14 +105,15 @@ class PhonePaying:
         def read(tables: Tables) -> tuple[Verdict, ...]:
             declined = (row.verdict for id in asked if (row := tables.get(Heard, id)) is not None)
             granted = (one for id in asked if (one := tables.get(Grant, id)) is not None and one.phone)
-            return (*declined, *(self._verdict(one) for one in granted))
+            return (*declined, *(self._verdict(one, tables) for one in granted))
 
         return self._book.read(read)
 
     # inside
 
-    def _verdict(self, grant: Grant) -> Verdict:
-        return verdict_of(grant, self._handed.get(grant.id))
+    def _verdict(self, grant: Grant, tables: Tables) -> Verdict:
+        paid = tables.get(Payment, grant.id)
+        return verdict_of(grant, self._handed.get(grant.id), gone_of(tables, paid) if paid else 0)
 
     def _hand(self, grant: Grant, phone: Mapping[str, Any]) -> None:
         """The guest can pay now. Told on the writer's thread: what becomes of it is told after that."""
@@ -124,8 +127,9 @@ class PhonePaying:
         self._writer.submit(tell)
 
     def _answer(self, grant: Grant) -> None:
+        verdict = self._book.read(lambda tables: self._verdict(grant, tables))
         for link in self._links():
-            link.answer(self._verdict(grant))
+            link.answer(verdict)
 
     def _follow(self, written: Written) -> None:
         """After each commit: what is granted goes to the home, what became of it to the phone."""

@@ -5,6 +5,7 @@ script, but inside WeChat, whose wallet is called by one; where scripts run, it 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from domain.errors import name_in, refusal_text
 from domain.money.phone_pay import PLAY, SHARE, offered, part_of_bill
 from sync_server.diner import again
 from sync_server.diner.language import Language, after
-from sync_server.diner.money import currency
+from sync_server.diner.money import Currency, currency
 from sync_server.diner.page import environment, policy, seal
 from sync_server.diner.paying import channel_names, tell_try
 from sync_server.diner.style import stylesheet
@@ -103,13 +104,25 @@ def try_page(store: Any, one: RequestNow, at: int, home: str, language: Language
         anew=(WALLET if phone else SOON) if state in OPEN else 0,
         sum=money.full(told["amount"]),
         received=language.apart(money.full(told["amount"])),
-        words=told.get("text") or language.translate(WORDS_OF.get(state, ASKING)),
+        words=" ".join(filter(None, (_words(told, state, language), _back(told, money, language)))),
         play=bool(told.get("play")),
         address=phone.get("text", "") if phone.get("kind") == "address" else "",
         invoke=json.dumps(phone["invoke"]) if phone.get("kind") == "invoke" else "",
         home=home,
         form={"phone": one.body["phone"], "payment": one.id},
     )
+
+
+def _words(told: Mapping[str, Any], state: str, language: Language) -> str:
+    return str(told.get("text") or language.translate(WORDS_OF.get(state, ASKING)))
+
+
+def _back(told: Mapping[str, Any], money: Currency, language: Language) -> str:
+    """What of it goes back, as the page at the table says it (pay.js); "" for nothing."""
+    if not told.get("back"):
+        return ""
+    words = language.translate(_m("{price} of it goes back to you: dishes came off the bill meanwhile."))
+    return words.format(price=language.apart(money.full(told["back"])))
 
 
 def _dishes(now: BillNow) -> list[tuple[Any, int, int]]:

@@ -130,6 +130,9 @@ def _together(opening: SeenOpening, phone: str, language: Language) -> dict[str,
     return _bill(opening, opening.together, phone, language) | {"also": opening.together.also, "own": 0}
 
 
+TOLD = ("state", "ends", "phone", "play", "back")  # of what the till says of a payment
+
+
 def tell_try(one: RequestNow, at: int, language: Language) -> dict[str, Any]:
     """How far a wish to pay is."""
     verdict = one.verdict
@@ -143,9 +146,7 @@ def tell_try(one: RequestNow, at: int, language: Language) -> dict[str, Any]:
         if at - one.received_at > NEVER_ANSWERED:
             told["state"] = "lapsed"
     elif verdict.state == "accepted":
-        told |= {
-            name: verdict.facts[name] for name in ("state", "ends", "phone", "play") if name in verdict.facts
-        }
+        told |= {name: verdict.facts[name] for name in TOLD if name in verdict.facts}
     else:
         told["text"] = refusal_text(verdict.code, verdict.facts, language.translate, language.tag)
     return told

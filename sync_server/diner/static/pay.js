@@ -226,6 +226,7 @@ function drawOwn() {
   if (state === "paid") {
     return [h("p", { class: "paysum got", "data-pay": state }, icon("tick"), _("{price} received", { price: brief(sum) })),
       note("", "tick", _("The restaurant has your money.")),
+      own.back > 0 && note("warn", "hourglass", _("{price} of it goes back to you: dishes came off the bill meanwhile.", { price: brief(own.back) })),
       h("div", { class: "stack" }, slips && slips.receiptLinks(), press("go", "done", done, _("Done")))];
   }
   if (state === "refused" || state === "lapsed" || state === "ended") {

@@ -10,6 +10,7 @@ import pytest
 from domain.errors import Refused
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
+from domain.money.refunds import Refund
 from pos_app.workflows import phone_paying
 from tests.pos_app.shop import BEER, TOFU, Shop
 from tests.pos_app.workflows.phone_story import PhoneTill, until
@@ -57,6 +58,27 @@ def test_the_same_request_twice_is_one_payment_and_with_another_sum_none(till: P
     guest.sees(wish["id"], "paid")
     assert guest.send(wish).json()["state"] == "accepted"
     assert len(till.shop.events("payment.granted")) == len(till.shop.rows(Payment)) == 1
+
+
+def test_a_dish_that_is_a_gift_while_its_guest_pays_goes_back_to_her_and_her_phone_says_so(
+    till: PhoneTill,
+) -> None:
+    seated(till)
+    guest = till.guest("A1")
+    payment = guest.pay()
+    guest.sees(payment, "open")
+    line = till.shop.opening("A1").lines[1]
+    till.shop.till.bills.give_line(
+        line.id, line.line.quantity, "house", "wang", till.shop.time.new_id()
+    ).result()
+    guest.wallet(payment)
+    seen = guest.sees(payment, "paid")
+    (settled,) = till.shop.rows(Settlement)
+    assert seen["back"] == settled.over == line.line.amount
+    (back,) = till.shop.rows(Refund)
+    assert (back.payment, back.amount, back.by) == (payment, settled.over, "till")
+    again = [one for one in till.shop.till.phones.verdicts() if one.request == payment]
+    assert again[0].facts["back"] == settled.over, "told again to a server that comes back"
 
 
 def test_two_phones_that_pay_at_once_pay_once(till: PhoneTill) -> None:

@@ -117,10 +117,14 @@ def test_what_a_pre_bill_and_a_receipt_lead_to(till: PhoneTill, guests: list[Gue
         guest.sees("a.go", "bill-open")
         guest.tap("a.go")
         guest.sees("button.go", "wallet")
+        beer = till.shop.opening(table).lines[1]  # a gift of the house, while she pays for it
+        gift = till.shop.till.bills.give_line
+        gift(beer.id, beer.line.quantity, "house", "wang", till.shop.time.new_id()).result()
         guest.tap("button.go")
         guest.sees(".play a", "wallet-agreed")
         guest.tap(".play a")
         guest.sees("[data-pay=paid]", "bill-paid")
+        expect(guest.page.locator("[data-pay=paid]")).to_contain_text("¥10.00", timeout=PATIENCE)
         guest.scan(paper_of_receipt(till, till.shop.rows(Settlement)[-1]))
         guest.sees("main.receipt", "receipt")
 
