@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.record.mending import MENDED
-from tests.end_to_end.books import Kept, home_facts, home_figures, till_facts
+from tests.end_to_end.books import Kept, home_facts, home_figures, own_server_key, till_facts
 from tests.end_to_end.cloud import PASSWORD, Cloud, cloud_in
 from tests.end_to_end.owner import Owner
 from tests.end_to_end.programs import ROOT
@@ -70,6 +70,26 @@ def test_what_its_server_holds_mends_an_altered_record(shop: Shop, tmp_path: Pat
             facts, key=lambda one: one.hash
         )
         figures_are_of(cloud, facts)
+
+
+def test_the_server_beside_it_mends_it_where_there_is_no_other(shop: Shop) -> None:
+    shop.open()
+    opening = order(shop, "A2", 2)
+    assert shop.ask("pay", opening=opening, payment=f"{9:032x}")["due"] == 0
+    shop.quiet()
+    assert shop.close() == 0
+    written = till_facts(shop.data)
+    damage(shop.data, len(written) - 3)
+    shop.open()
+    assert shop.ask("until", what="mended", seconds=30)["so"]
+    order(shop, "A4", 4)
+    shop.quiet()
+    assert shop.close() == 0
+    facts = till_facts(shop.data)
+    assert facts[: len(written)] == written
+    server, key = shop.data / "server", own_server_key(shop.data)
+    assert {kept.raw for kept in home_facts(server, key)} == {kept.raw for kept in facts}
+    assert verified(shop.data)[0] == 0
 
 
 @pytest.mark.parametrize("counted", ["before it is mended", "not before it is mended"])
