@@ -75,10 +75,13 @@ def of_place(error: BaseException | None) -> bool:
 class Database:
     """One connection to the store's file. It belongs to the thread that opened it."""
 
-    def __init__(self, folder: Path, key: str, updating: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, folder: Path, key: str, updating: Callable[[], None] = lambda: None, revision: str = LATEST
+    ) -> None:
         """``key``: 64 hexadecimal characters. Raises FolderError; an unusable file is left as it was.
 
         ``updating`` is called before an update, which first copies the file: a large one takes a while.
+        ``revision``: an older shape that a new file is to have.
         """
         if dbapi2.sqlite_version_info < SAFE_SQLITE:
             raise FolderError(
@@ -87,7 +90,7 @@ class Database:
         self.path = folder / FILE
         self.engine = _engine(self.path, key)
         try:
-            self._migrate(updating)
+            self._migrate(updating, revision)
             self.connection = self.engine.connect()
         except (sa.exc.DatabaseError, OSError) as error:
             self.engine.dispose()
@@ -96,9 +99,9 @@ class Database:
                 raise FolderError(f"{self.path} cannot be opened: {said}", "start_disk") from error
             raise FolderError(f"{self.path} cannot be opened: wrong key, or not a store file") from error
 
-    def _migrate(self, updating: Callable[[], None]) -> None:
+    def _migrate(self, updating: Callable[[], None], wanted: str) -> None:
         present = self._revision()
-        if present == LATEST:
+        if present == wanted:
             return
         if present > LATEST:
             message = f"{self.path} was written by a newer version; update this program"
@@ -113,12 +116,14 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, wanted)
 
     def _copy_before_update(self, revision: str) -> None:
         try:
             keep_before(self.engine, self.path.parent, revision)
         except (dbapi2.Error, OSError) as error:
+            if of_place(error):
+                raise FolderError(f"{self.path} cannot be read everywhere: {error}", "start_page") from error
             raise FolderError(
                 f"{self.path} cannot be copied before the update ({error}); nothing was changed: free some"
                 " space, or go on with the version from before",

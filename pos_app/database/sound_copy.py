@@ -42,21 +42,19 @@ def copy_what_is_read(folder: Path, key: str, work: Path, progress: Progress) ->
 
     Raises StorageError if what can be read is not enough to go on with, or finds no room.
     """
-    new = Database(work, key)
     try:
-        with closing(Reader(folder, key)) as reader, new.transaction() as connection:
-            found = _copy(_Reading(reader), connection, progress)
-        driver(new.connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return found
+        with closing(Reader(folder, key)) as reader:
+            old = _Reading(reader)
+            revision = str(old.one("SELECT version_num FROM alembic_version"))
+            if revision > LATEST:
+                raise StorageError("a newer version wrote this file")
+            with closing(Database(work, key, revision=revision)) as new, new.transaction() as connection:
+                return _copy(old, connection, progress)
     except PLACE as error:
         raise StorageError(str(error)) from error
-    finally:
-        new.close()
 
 
 def _copy(old: _Reading, connection: Connection, progress: Progress) -> Copied:
-    if old.one("SELECT version_num FROM alembic_version") != LATEST:
-        raise StorageError("an older version wrote this file: start that one")
     end = old.one("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
     run = driver(connection).execute
     tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"

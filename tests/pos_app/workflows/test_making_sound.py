@@ -168,3 +168,18 @@ def test_a_sound_store_loses_nothing_by_it(evening: Evening) -> None:
     assert facts(shop) == evening.facts
     assert shop.read(totals_of) == evening.totals
     shop.close()
+
+
+def test_a_file_of_an_older_release_is_made_sound_before_it_is_updated(tmp_path: Path) -> None:
+    """The copy that an update makes first needs every page."""
+    folder = shutil.copytree(Path(__file__).parents[2] / "golden_stores" / "0.1.0", tmp_path / "golden")
+    damage_the_last_fact(folder)
+    with pytest.raises(StartError) as no:
+        open_folder(Options("run", folder, relay_port=0))
+    assert no.value.code == PAGE
+    made = go_on_with_what_is_read(folder, lambda done, of: None)
+    assert made.copied.at_end
+    parts = open_folder(Options("run", folder, relay_port=0))
+    assert parts.writer.submit(lambda: begin_if_restored(parts.book)).result()
+    parts.close()
+    assert verify(folder, KeyBox(folder).database_key()).holds
