@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,8 +33,8 @@ class Banner(QWidget):
         self._notice: Notice | None = None
         self._title, self._detail = label(bold=True), short(size=14)
         self.setMinimumHeight(64)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(58, 6, 16, 8)
+        row = self._row = QHBoxLayout(self)
+        self._make_room()
         row.setSpacing(14)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -63,6 +63,16 @@ class Banner(QWidget):
         self._detail.setVisible(bool(notice.detail))
         self._place_acts(notice)
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """For the icon, where reading begins: Qt mirrors no margins."""
+        right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self._row.setContentsMargins(16 if right else 58, 6, 58 if right else 16, 8)
 
     def press_first(self) -> None:
         """The act that it offers first of all: its strong button."""

@@ -10,7 +10,7 @@ from pos_app.language import _
 from pos_app.models.counter import Calls, calls, store_name
 from pos_app.screens.desk import Desk
 from pos_app.screens.second_display import SecondDisplay
-from pos_app.widgets.painting import CENTRE, END, START, panel, text
+from pos_app.widgets.painting import CENTRE, END, START, mirrored, panel, text
 
 EDGE = 40
 GAP = 20
@@ -146,6 +146,7 @@ class CallWindow(QWidget):
         for place, number in enumerate(self.page()):
             left = at.left() + place % columns * (width + GAP)
             box = QRect(left, at.top() + place // columns * (height + GAP), width, height)
+            box = mirrored(painter, QRect(at.left(), at.top(), at.width(), end - at.top()), box)
             fresh = number in self._calls.fresh
             fill, ink = ("accent", "on-accent") if fresh else ("surface", "ink")
             panel(painter, box, 16, theme.colour(fill), theme.colour("accent" if fresh else "line"), 2)
@@ -168,13 +169,13 @@ class CallWindow(QWidget):
         width = foot.width() // len(rows)
         for place, (words, numbers) in enumerate(rows):
             part = QRect(foot.left() + place * width, foot.top(), width - GAP, foot.height())
-            self._paint_waiting(painter, part, words, numbers)
+            self._paint_waiting(painter, mirrored(painter, foot, part), words, numbers)
 
     def _paint_waiting(self, painter: QPainter, foot: QRect, words: str, numbers: tuple[str, ...]) -> None:
         theme = self._desk.theme
         metrics = theme.metrics(22, False)
         text(painter, foot, words, theme.font(22), theme.colour("ink2"), START)
-        room = foot.adjusted(metrics.horizontalAdvance(words) + 32, 0, 0, 0)
+        room = mirrored(painter, foot, foot.adjusted(metrics.horizontalAdvance(words) + 32, 0, 0, 0))
         shown, large = "", theme.metrics(28, True)
         for number in numbers:
             longer = f"{shown}   {number}" if shown else number

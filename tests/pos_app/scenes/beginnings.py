@@ -27,6 +27,7 @@ def new_store(camera: Camera, evening: Evening) -> None:
         ensure_store(options, parts, lambda: asked)
         till = Till(parts.book, parts.writer, Door(parts.keys.pepper(), lambda: evening.time), False)
         till.refresh()
+        settle()  # what was closed before is gone: Qt may not dress it anew
         window, first = camera.window, MainWindow(till, camera.window.desk.language, None)
         first.desk.sounds.on = False
         first.theme.set_dark(window.theme.dark)
