@@ -49,6 +49,9 @@ NAMES = frozenset(
         "restore.after_rename",  # the store has its name, what was unpacked beside it lies there still
         "restore.before_began",  # a restored till starts, it writes no history of its own yet
         "restore.after_began",  # it does, durably; nobody has been told
+        "sound.after_copy",  # all that can be read of a damaged file is in a new one, which is no store yet
+        "sound.before_rename",  # the new one is whole, and the damaged one has a second name
+        "sound.after_rename",  # the new one is the store, what was unpacked beside it lies there still
     }
 )
 

@@ -21,6 +21,7 @@ from domain.record import canonical as record
 from domain.record.proof import findings_of
 from pos_app.console import HowFar, print_any_language, system_words
 from pos_app.crashes import CrashReports
+from pos_app.crashing import install_failpoints
 from pos_app.damaged import go_on_with_what_is_read
 from pos_app.database.session import FILE, FolderError, StorageError
 from pos_app.doctor import pack, patient_of
@@ -229,6 +230,7 @@ def _rebuild(options: Options) -> int:
 
 def _mend(options: Options) -> int:
     """Where the disk does not give a page of the store's file: go on with all that can be read."""
+    install_failpoints()
     made = go_on_with_what_is_read(options.data_dir, HowFar(MAKING_ANEW))
     read, lost = made.copied.facts, made.copied.at_end + made.copied.between
     print(system_words()(MENDED_FILE).format(read=read, lost=lost, file=made.kept.name))

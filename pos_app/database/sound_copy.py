@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from domain.failpoints import reach
 from pos_app.database.session import FILE, LATEST, PLACE, Connection, Database, Reader, StorageError, of_place
 from pos_app.database.session import raw as driver
 
@@ -133,6 +134,7 @@ def take_the_place(folder: Path, work: Path, at: int) -> Path:
             shutil.copyfile(old, kept)
     with (work / FILE).open("rb+") as file:
         os.fsync(file.fileno())
+    reach("sound.before_rename")
     (work / FILE).replace(old)
     return kept
 

@@ -12,6 +12,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from domain.failpoints import reach
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.sound_copy import Copied, Progress, copy_what_is_read, take_log_in, take_the_place
@@ -44,8 +45,10 @@ def make_sound(folder: Path, key: str, now: int, progress: Progress = lambda don
     try:
         take_log_in(folder, key)
         copied = copy_what_is_read(folder, key, work, progress)
+        reach("sound.after_copy")
         until = _settle(work, key, copied, progress)
         kept = take_the_place(folder, work, now)
+        reach("sound.after_rename")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     log.info("the store goes on with %d facts that could be read", copied.facts)

@@ -21,6 +21,7 @@ PASSED_AT_START = {"till.before_publish": 1}
 ELSEWHERE = (
     "backup.",
     "restore.",
+    "sound.",
     "history.",
     "charge.",
     "notice.",
@@ -75,6 +76,7 @@ def test_each_named_place_has_a_test_that_dies_there() -> None:
         ROOT / "tests/end_to_end/test_phone_paying.py",
         ROOT / "tests/end_to_end/test_pay_first.py",
         ROOT / "tests/pos_app/workflows/test_backup_kills.py",
+        ROOT / "tests/pos_app/workflows/test_making_sound.py",
     ]
     said = "".join(path.read_text() for path in own)
     for name in NAMES - set(ON_THE_WAY):

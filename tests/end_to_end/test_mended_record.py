@@ -72,7 +72,8 @@ def test_what_its_server_holds_mends_an_altered_record(shop: Shop, tmp_path: Pat
         figures_are_of(cloud, facts)
 
 
-def test_the_server_beside_it_mends_it_where_there_is_no_other(shop: Shop) -> None:
+@pytest.mark.parametrize("failpoint", ["", "history.before_commit", "history.after_commit"])
+def test_the_server_beside_it_mends_it_where_there_is_no_other(shop: Shop, failpoint: str) -> None:
     shop.open()
     opening = order(shop, "A2", 2)
     assert shop.ask("pay", opening=opening, payment=f"{9:032x}")["due"] == 0
@@ -80,6 +81,11 @@ def test_the_server_beside_it_mends_it_where_there_is_no_other(shop: Shop) -> No
     assert shop.close() == 0
     written = till_facts(shop.data)
     damage(shop.data, len(written) - 3)
+    if failpoint:
+        shop.begin(failpoint)
+        assert shop.till and shop.till.wait_dead()
+        assert shop.note.read_text() == f"{failpoint}\n"
+        shop.kill()
     shop.open()
     assert shop.ask("until", what="mended", seconds=30)["so"]
     order(shop, "A4", 4)

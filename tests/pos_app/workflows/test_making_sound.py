@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from domain.failpoints import NAMES
 from domain.money.payments import Settlement
 from domain.record.envelope import decode
 from domain.record.proof import totals_of
@@ -25,6 +28,7 @@ from pos_app.workflows.making_sound import WORK, MadeSound
 from pos_app.workflows.mending import mend
 from pos_app.workflows.rebuilding import rebuild
 from pos_app.workflows.verifying import verify
+from tests.end_to_end.programs import ROOT
 from tests.pos_app.damaged_journal import damage_some_facts, damage_the_last_fact, damage_where
 from tests.pos_app.shop import FISH, TOFU, Hand, Shop
 
@@ -158,6 +162,33 @@ def test_what_is_cut_off_leaves_the_store_as_it_was(
     assert (evening.folder / FILE).read_bytes() == before
     assert not (evening.folder / WORK).exists()
     assert evening.made_sound().copied.at_end
+
+
+@pytest.mark.parametrize("failpoint", sorted(name for name in NAMES if name.startswith("sound.")))
+def test_killed_at_any_moment_it_is_done_at_the_next_try(
+    evening: Evening, failpoint: str, tmp_path: Path
+) -> None:
+    damage_the_last_fact(evening.folder)
+    note = tmp_path / "note"
+    wanted = {"MASHANG_FAILPOINT": failpoint, "MASHANG_FAILPOINT_LOG": str(note)}
+    command = [sys.executable, "-m", "pos_app", "mend", f"--data-dir={evening.folder}"]
+    ended = subprocess.run(command, cwd=ROOT, env={**os.environ, **wanted}, capture_output=True, check=False)
+    assert ended.returncode != 0 and note.read_text() == f"{failpoint}\n", ended.stderr
+    if failpoint != "sound.after_rename":
+        with pytest.raises(StartError):
+            open_folder(Options("run", evening.folder, relay_port=0))
+        assert evening.made_sound().copied.at_end
+    shop = evening.opens()
+    assert on_writer(shop, lambda: begin_if_restored(shop.parts.book))
+    read = on_writer(shop, lambda: len(batch_of(shop, evening)))
+    assert 0 < read < len(evening.facts)
+    shop.close()
+    assert verify(evening.folder, KeyBox(evening.folder).database_key()).holds
+
+
+def batch_of(shop: Shop, evening: Evening) -> list[Kept]:
+    """What is left of the evening's own incarnation."""
+    return shop.parts.book.look(lambda c: batch(c, evening.mark.incarnation, 0, 1_000))
 
 
 def test_a_sound_store_loses_nothing_by_it(evening: Evening) -> None:
