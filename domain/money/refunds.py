@@ -79,9 +79,10 @@ def payments_of(tables: Tables, charge: str) -> list[Payment]:
     return found
 
 
-def gone_of(tables: Tables, paid: Payment) -> int:
-    """Minor units of a payment that have left it again."""
-    return sum(row.amount for row in tables.where(Refund, bill=paid.bill) if row.payment == paid.id)
+def gone_of(tables: Tables, paid: Payment, by: str = "") -> int:
+    """Minor units of a payment that have left it again; ``by`` whom, "" for anybody."""
+    rows = tables.where(Refund, bill=paid.bill)
+    return sum(row.amount for row in rows if row.payment == paid.id and by in ("", row.by))
 
 
 def part_of_line(total: int, quantity: int, before: int, more: int) -> int:

@@ -21,6 +21,7 @@ from pos_app.background import Writer
 from pos_app.sync.client import ServerRefused, Unreachable
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.charging import Charging
+from pos_app.workflows.pay_first import TILL
 from pos_app.workflows.phone_granting import PayPlace, hear_payment
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ class PhonePaying:
 
     def _verdict(self, grant: Grant, tables: Tables) -> Verdict:
         paid = tables.get(Payment, grant.id)
-        return verdict_of(grant, self._handed.get(grant.id), gone_of(tables, paid) if paid else 0)
+        return verdict_of(grant, self._handed.get(grant.id), gone_of(tables, paid, TILL) if paid else 0)
 
     def _hand(self, grant: Grant, phone: Mapping[str, Any]) -> None:
         """The guest can pay now. Told on the writer's thread: what becomes of it is told after that."""
