@@ -16,7 +16,8 @@ def test_what_to_do_stands_below_what_was_found() -> None:
 
 def test_it_is_said_in_the_readers_words() -> None:
     words = {"trouble": "故障", "{free} MB left": "只剩 {free} MB", "Free {wanted} MB": "请腾出 {wanted} MB"}
-    assert text_of([FULL], lambda text: words[text]) == "故障: 只剩 3 MB\n    请腾出 500 MB"
+    words["{level}: {found}"] = "{level}：{found}"
+    assert text_of([FULL], lambda text: words[text]) == "故障：只剩 3 MB\n    请腾出 500 MB"
 
 
 def test_a_machine_gets_the_facts_by_name() -> None:

@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
 from tests.fakes import alipay_bill
+from tests.fakes.certificates import Signed, certificate_pem, certified
 from tests.fakes.http_here import Quiet, serving
 from tests.fakes.rsa_keys import next_key, strangers_key
-from tests.fakes.wechat_v2 import Signed, certificate_pem, certified
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BILL = "alipay.data.dataservice.bill.downloadurl.query"

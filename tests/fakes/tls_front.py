@@ -7,15 +7,10 @@ import contextlib
 import ssl
 import threading
 from collections.abc import Coroutine
-from datetime import datetime, timedelta, timezone
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.fakes.certificates import certificate_pem, certified, key_pem
 
 HERE = "127.0.0.2"  # this machine under another name than that of what runs beside the till
 
@@ -25,36 +20,15 @@ class Authority:
 
     def __init__(self, folder: Path, name: str = "Authority") -> None:
         folder.mkdir(exist_ok=True)
-        self._folder, self._key = folder, ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        self._folder, self._own = folder, certified(name, days=30)
         self.root = folder / f"{name}.pem"
-        made = self._made(self._name, self._key.public_key(), 30)
-        made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        signed = made.sign(self._key, hashes.SHA256())
-        self.root.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+        self.root.write_text(certificate_pem(self._own))
 
-    def _made(self, name: x509.Name, key: ec.EllipticCurvePublicKey, days: int) -> x509.CertificateBuilder:
-        end = datetime.now(timezone.utc) + timedelta(days=days)  # noqa: UP017 - as the others here
-        made = x509.CertificateBuilder().subject_name(name).issuer_name(self._name).public_key(key)
-        made = made.serial_number(x509.random_serial_number())
-        return made.not_valid_before(end - timedelta(days=40)).not_valid_after(end)
-
-    def chain(self, address: str = HERE, days: int = 30) -> Path:
-        """A key and its certificate for an address, valid for so many days yet; below 0 it is over."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, address)])
-        names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
-        made = self._made(name, key.public_key(), days).add_extension(names, critical=False)
-        signed = made.sign(self._key, hashes.SHA256())
-        file = self._folder / f"{address} {days}.pem"
-        file.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-            + signed.public_bytes(serialization.Encoding.PEM)
-        )
+    def chain(self, days: int = 30) -> Path:
+        """A key and its certificate for HERE, valid for so many days yet; below 0 it is over."""
+        signed = certified(HERE, self._own, address=HERE, days=days)
+        file = self._folder / f"{days} days.pem"
+        file.write_text(key_pem(signed) + certificate_pem(signed))
         return file
 
 

@@ -20,11 +20,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from tests.fakes.certificates import Signed, certificate_pem, certified
 from tests.fakes.http_here import Quiet, serving
 from tests.fakes.rsa_keys import next_key, strangers_key
 from tests.fakes.wechat_notices import Notices
 from tests.fakes.wechat_orders import CLOSE, CREATE, REFUND, Back, PhoneOrder, PhoneOrders
-from tests.fakes.wechat_v2 import Signed, certificate_pem, certified
 
 MCHID, APPID, SERIAL, KEY_ID = "1900000109", "wx8888888888888888", "5157F09EFDC096DE", "PUB_KEY_ID_0119"
 API_KEY = "k" * 32

@@ -14,52 +14,16 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import ThreadingHTTPServer
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
-
+from tests.fakes.certificates import Signed, certificate_pem, certified, key_pem
 from tests.fakes.http_here import Quiet
 
 MCHID, APPID, KEY = "1900000109", "wx8888888888888888", "192006250b4c09247ec02edce69f6a2d"
 FIELD = re.compile(r"<(\w+)>(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))</\1>", re.DOTALL)
-Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
-Signed = tuple[Key, x509.Certificate]
-
-
-def certified(name: str, by: Signed | None = None, own: Key | None = None) -> Signed:
-    """A key and its certificate, by an authority or by itself; a quick key if it is to have no other one."""
-    key = own or ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(by[1].subject if by else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), False)
-        .add_extension(x509.BasicConstraints(ca=by is None, path_length=None), True)
-    )
-    return key, builder.sign(by[0] if by else key, hashes.SHA256())
-
-
-def key_pem(signed: Signed) -> str:
-    form = serialization.PrivateFormat.PKCS8
-    return signed[0].private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
-
-
-def certificate_pem(signed: Signed) -> str:
-    return signed[1].public_bytes(serialization.Encoding.PEM).decode()
 
 
 @dataclass

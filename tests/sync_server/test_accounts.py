@@ -10,9 +10,10 @@ import pytest
 import requests
 
 from tests.fakes.alipay import APP, AlipayGateway, alipay_gateway, private_pem, public_pem
+from tests.fakes.certificates import certificate_pem, key_pem
 from tests.fakes.gateway import QUICK
 from tests.fakes.wechat import API_KEY, MCHID, wechat_gateway
-from tests.fakes.wechat_v2 import KEY, certificate_pem, key_pem, micropayments
+from tests.fakes.wechat_v2 import KEY, micropayments
 from tests.sync_server.payments.test_wechat import account
 from tests.sync_server.running import ServerHere, ServerProcess, wait_for
 from tests.sync_server.test_charging import ALIPAY, WECHAT, asked, charge, final, now

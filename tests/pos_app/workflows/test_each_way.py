@@ -23,9 +23,10 @@ from pos_app.workflows.granting import ChargeAsked
 from tests.end_to_end.phone import TOFU as A_TOFU
 from tests.end_to_end.phone import Phone
 from tests.fakes.alipay import SELLER, AlipayGateway, alipay_gateway, public_pem
+from tests.fakes.certificates import certificate_pem, certified, key_pem
 from tests.fakes.wechat import APPID, MCHID, WeChatGateway, wechat_gateway
 from tests.fakes.wechat_orders import PhoneOrder
-from tests.fakes.wechat_v2 import KEY, Micropayments, certificate_pem, certified, key_pem, micropayments
+from tests.fakes.wechat_v2 import KEY, Micropayments, micropayments
 from tests.pos_app.shop import BEER, TOFU, Shop
 from tests.pos_app.workflows.phone_story import ACCOUNTS, Guest, PhoneTill, until
 from tests.sync_server.payments.test_alipay import account as alipay_account

@@ -24,7 +24,7 @@ margin-right margin-top max-height max-width min-height min-width object-fit opa
 outline-offset overflow overflow-x overflow-y overscroll-behavior padding padding-bottom
 padding-left padding-right padding-top place-items pointer-events position resize right row-gap
 scroll-behavior scroll-padding-top stroke stroke-linecap stroke-linejoin stroke-width text-align
-text-decoration text-overflow text-transform top touch-action transform transition vertical-align
+text-decoration text-overflow text-transform top touch-action transform transition unicode-bidi vertical-align
 visibility white-space width word-break z-index
 """
 KNOWN = set(_KNOWN.split())

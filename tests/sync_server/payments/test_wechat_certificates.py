@@ -13,8 +13,9 @@ import pytest
 from sync_server.payments import wechat_calls
 from sync_server.payments.port import Forged, NoAnswer, Notice, Refund
 from sync_server.payments.wechat import WeChat, WeChatAccount
+from tests.fakes.certificates import certificate_pem, certified
 from tests.fakes.wechat import WeChatGateway, wechat_gateway
-from tests.fakes.wechat_v2 import KEY, certificate_pem, certified, micropayments
+from tests.fakes.wechat_v2 import KEY, micropayments
 from tests.sync_server.payments.test_wechat_orders import ORDER, reached
 
 

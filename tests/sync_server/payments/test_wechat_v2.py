@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 
 from sync_server.payments.port import Charge, Declined, NoAnswer, Outcome, Refund, RefundOutcome
 from sync_server.payments.wechat_v2 import Micropay, MicropayAccount, from_xml, signature, to_xml
-from tests.fakes.wechat_v2 import (
-    APPID,
-    KEY,
-    MCHID,
-    Micropayments,
-    certificate_pem,
-    certified,
-    key_pem,
-    micropayments,
-)
+from tests.fakes.certificates import certificate_pem, certified, key_pem
+from tests.fakes.wechat_v2 import APPID, KEY, MCHID, Micropayments, micropayments
 
 CODE = "134567890123456789"
 CHARGE = Charge("a" * 32, 12_805, "CNY", "花椒小馆 <A12> & “辣”", "d" * 32, 0)
