@@ -91,10 +91,7 @@ def _damage_notice(view: TillView, now: int, wording: Wording) -> Notice | None:
     title = _("This till's record is damaged after {time}.").format(
         time=moment_word(view.damaged, now, wording)
     )
-    detail = _(
-        "What a server has comes back by itself, if need be at the next start. Else restore a backup after"
-        " closing."
-    )
+    detail = _("A server gives back what it has. If this stays, restore a backup after closing.")
     return Notice("danger", "warning", title, detail, (("waiting", _("See servers")),))
 
 
@@ -144,8 +141,8 @@ def _mended_notice(view: TillView) -> Notice | None:
     if not view.mended:
         return None
     detail = ngettext(
-        "{n} record came back from a server, just as it was. Have this computer's disk looked at soon.",
-        "{n} records came back from a server, just as they were. Have this computer's disk looked at soon.",
+        "{n} record came back from a server. Have this computer's disk looked at.",
+        "{n} records came back from a server. Have this computer's disk looked at.",
         view.mended,
     )
     title = _("This till's record was damaged and is whole again.")

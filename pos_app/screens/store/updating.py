@@ -19,7 +19,7 @@ class UpdatingWindow(QWidget):
         super().__init__()
         self.setWindowTitle(_("Mashang"))
         card = headed_card(self, theme, title or _("The books are brought up to date"))
-        once = _("This is done once after an update. Then the till opens by itself.")
+        once = _("This is done once, mostly after an update. Then the till opens by itself.")
         card.body.addWidget(wrapped(_("Then the till opens by itself.") if title else once))
         safe = _("Nothing is lost if the power fails meanwhile: it begins again at the next start.")
         card.body.addWidget(wrapped(safe, tone="ink2"))

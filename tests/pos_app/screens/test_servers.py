@@ -86,7 +86,7 @@ def test_a_damaged_record_is_said_before_what_no_server_can_read(hand: Hand, eve
     evening.plug_in()
     hand.wait_to_read("This till's record is damaged after")
     evening.plug_in(refused="unreadable", waiting=7)
-    hand.wait_to_read("What a server has comes back by itself, if need be at the next start.")
+    hand.wait_to_read("A server gives back what it has. If this stays, restore a backup")
     assert hand.button("See servers").isEnabled()
 
 
@@ -121,7 +121,7 @@ def test_a_record_that_is_whole_again_is_said_until_somebody_has_read_it(
     window.desk.sign(next(person for person in till.view.staff if person.role == "manager"))
     till.mended.look()
     hand.wait_to_read("This till's record was damaged and is whole again.")
-    hand.wait_to_read("2 records came back from a server, just as they were.")
+    hand.wait_to_read("2 records came back from a server. Have this computer's disk")
     hand.press("All right")
     hand.wait(lambda: till.view.mended == 0 and not hand.reads("is whole again."))
     assert till._writer.submit(lambda: book.local(WHOLE_AGAIN)).result() == {"facts": 2, "unread": 0}
