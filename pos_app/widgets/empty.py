@@ -38,6 +38,10 @@ class EmptyState(QWidget):
         self._act.setText(act)
         self._act.setVisible(bool(act))
 
+    def take_keys(self) -> None:
+        """Enter does what its button does."""
+        self._act.setFocus()
+
     def _dress(self) -> None:
         pixmap: QPixmap = self._theme.icon(self._icon_name, "ink3", 40, self)
         self._icon.setPixmap(pixmap)

@@ -22,7 +22,17 @@ class Unread(Cover):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 16, 0)
         column.addWidget(said)
+        keys = self.window().focusWidget()
         self.appear()
+        if self.isVisible() and not _used_elsewhere(keys, place):
+            said.take_keys()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self.theme.colour("surface"))
+
+
+def _used_elsewhere(keys: QWidget | None, place: QWidget) -> bool:
+    """Whether somebody types beside the place; what lies in it is not seen, what holds it is no field."""
+    if keys is None or not keys.isVisible():
+        return False
+    return not (keys is place or place.isAncestorOf(keys) or keys.isAncestorOf(place))

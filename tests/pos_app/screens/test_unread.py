@@ -101,6 +101,17 @@ def test_paid_bills_that_cannot_be_read_leave_no_bill_to_act_on_and_come_when_as
     assert not hand.reads(SAID)
 
 
+def test_enter_asks_again_where_the_keys_were_in_what_could_not_be_read(
+    hand: Hand, paid: Evening, reads: Reads
+) -> None:
+    reads.fail()
+    hand.window.go("bills", "")
+    hand.wait_to_read(SAID)
+    reads.work()
+    hand.key(Qt.Key.Key_Return)
+    hand.wait_to_read("No. 1 · A6")
+
+
 def test_a_list_of_accounts_that_cannot_be_read_is_not_shown_as_empty(
     hand: Hand, evening: Evening, reads: Reads
 ) -> None:
