@@ -73,8 +73,18 @@ class TenderSheet(ReasonedSheet):
         return self._reference.text().strip() if self._asks_reference() else ""
 
     def tell(self) -> None:
+        self._offer_others()
         self._reference.setVisible(self._asks_reference())
         super().tell()
+
+    def _offer_others(self) -> None:
+        """Not the way by which it is booked already."""
+        chosen = self._by_id.get(self._chosen()[0])
+        for id, tile in self._tenders.tiles.items():
+            booked = chosen is not None and chosen.tender == id
+            tile.setEnabled(not booked)
+            if booked:
+                self._tenders.clear(id)
 
     def ready(self) -> bool:
         payment, tender = self._chosen()
@@ -83,6 +93,8 @@ class TenderSheet(ReasonedSheet):
         return bool(self._typed_reference()) or not self._asks_reference()
 
     def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
+        if not self._chosen()[1]:
+            return _("Choose how it came")
         if self._asks_reference() and not self._typed_reference():
             return _("Type its reference")
         return super()._note_words(demand, alone, others)

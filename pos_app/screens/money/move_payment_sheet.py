@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.money.payments import Payment
 from domain.money.tenders import DEPOSIT
+from domain.people.staff import Staff
 from pos_app.language import _
 from pos_app.models.tender_words import tender_names
 from pos_app.screens.desk import Desk
@@ -16,7 +17,7 @@ from pos_app.screens.money.reasoned_sheet import ReasonedSheet
 from pos_app.widgets.choices import ChoiceGrid
 from pos_app.widgets.labels import label
 from pos_app.widgets.scrolling import scrolled
-from pos_app.workflows.approving import Approver
+from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.refunding import SettledBill
 
 
@@ -70,6 +71,17 @@ class MovePaymentSheet(ReasonedSheet):
     def ready(self) -> bool:
         payment, table = self._chosen()
         return bool(payment and table) and self._by_id[payment].amount <= self._due[table]
+
+    def _note_words(self, demand: Demand, alone: bool, others: tuple[Staff, ...]) -> str:
+        payment, table = self._chosen()
+        if not self._tables.tiles:
+            return _("No other bill waits for money. Open its table and order there first.")
+        if not table:
+            return _("Choose whose payment it is")
+        if payment and self._by_id[payment].amount > self._due[table]:
+            words = _("It is more than the {amount} still due there. Give it back, and take the money there.")
+            return words.format(amount=self.desk.wording.money(self._due[table]))
+        return super()._note_words(demand, alone, others)
 
     def words(self) -> str:
         payment = self._by_id.get(self._chosen()[0])

@@ -77,6 +77,34 @@ def test_a_payment_booked_as_cash_was_wechat(hand: Hand, evening: Evening) -> No
     assert (payment.tender, payment.amount, payment.tendered, payment.change) == ("wechat", 6_400, 6_400, 0)
 
 
+def test_who_books_a_payment_anew_reads_what_is_missing(hand: Hand, evening: Evening) -> None:
+    to_book_anew(hand, evening)
+    assert hand.reads("Choose how it came")
+    assert not hand.only(TenderSheet)._tenders.tiles["cash"].isEnabled(), "it is booked as that"
+    hand.press("WeChat")
+    assert hand.reads("Choose a reason")
+
+
+def test_who_moves_a_payment_reads_why_it_cannot_be(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    evening.pay("A6", "cash", 20_000)
+    hand.sign("wang")
+    hand.paid_bill("No. 1", "Move the payment")
+    sheet = hand.only(MoveSettledSheet)
+    assert hand.reads("No other bill waits for money.")
+    sheet.cancel()
+    evening.open("A7", 2)
+    evening.order("A7", dish("cola"))
+    other, views = evening.opening("A7"), hand.window.desk
+    hand.wait(lambda: other in views.view.openings and views.view.openings[other].due > 0)
+    hand.press("Move the payment")
+    hand.wait(lambda: isinstance(hand.sheet(), MoveSettledSheet) and hand.sheet() is not sheet)
+    assert hand.reads("Choose whose payment it is")
+    hand.press("A7 · ")
+    assert hand.reads("It is more than the ¥9.00 still due there.")
+
+
 def test_what_was_booked_as_cash_came_by_card_and_is_found_by_its_slip(hand: Hand, evening: Evening) -> None:
     ways = evening.till.view.tenders
     asked = tuple(replace(one, reference=one.id == "card", off=one.id == "alipay") for one in ways)
