@@ -119,6 +119,7 @@ class PersonSheet(Sheet):
     def _practise(self) -> None:
         practice = self._desk.till.practice
         if practice is not None:
+            self._desk.told.emit(_("Practice opens in a window of its own in a moment."))
             self._desk.ask(practice.start())
             self.finish()
 

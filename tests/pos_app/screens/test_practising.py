@@ -53,6 +53,7 @@ def test_practice_is_opened_once_from_the_cashiers_own_sheet(hand: Hand, evening
     hand.press("Practice")
     hand.wait(lambda: beside.open)
     hand.wait(lambda: hand.sheet() is None)
+    assert "Practice opens" in hand.window._hint.words(), "it takes seconds, and nobody taps twice"
     hand.window._show_person()
     hand.press("Practice")
     hand.wait(lambda: "Practice is open already" in hand.window._hint.words())
