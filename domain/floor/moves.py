@@ -174,7 +174,7 @@ def _bills_back(event: Event, tables: Tables, head: Opening, back: Mapping[str, 
     for new in sorted(back):
         part, own = bill_row(tables, head.id, new), tables.where(OrderLine, bill=new)
         over = not on_bill(own)
-        tables.put(replace(part, guests=0, came="", into=event.body["rest"] if over else ""))
+        tables.put(replace(part, guests=0, came="", into=event.body["rest"] if over else "", merges=()))
         for row in own if over else ():
             tables.put(row.on(row.opening, event.body["rest"]))
 

@@ -16,6 +16,14 @@ FOLLOWS = -1
 FREE = ("comp", "staff_meal", "walkout")  # 免单, 员工餐, 跑单: as what nothing is charged
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Merge:
+    """That a bill was put together with another, ``into`` which, ``at`` which time."""
+
+    at: int
+    into: str
+
+
 @dataclass(frozen=True, slots=True)
 class Bill:
     """A bill; the first of an opening has the opening's id and no row until something is agreed about it.
@@ -51,6 +59,7 @@ class Bill:
     took: tuple[str, ...] = ()
     split_from: str = ""
     idle: int = 0
+    merges: tuple[Merge, ...] = ()
 
     @property
     def part_is_free(self) -> bool:
@@ -125,8 +134,12 @@ def opening_of(tables: Tables, bill: str) -> str:
 
 def in_one(tables: Tables, bill: str) -> str:
     """The bill on which the dishes of this one stand, which may have been put together with others."""
-    seen: set[str] = set()
-    while bill not in seen and (row := tables.get(Bill, bill)) is not None and row.into:
-        seen.add(bill)
-        bill = row.into
-    return bill
+    return together_with(tables, bill)[-1]
+
+
+def together_with(tables: Tables, bill: str) -> list[str]:
+    """A bill, and those with which it was put together, one after another."""
+    found = [bill]
+    while (row := tables.get(Bill, found[-1])) is not None and row.into and row.into not in found:
+        found.append(row.into)
+    return found

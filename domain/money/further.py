@@ -101,7 +101,7 @@ def _is_odd(tables: Tables, row: OrderLine) -> bool:
     if is_further(row.bill) or tables.get(Settlement, row.bill) is not None:
         return True
     bill = tables.get(Bill, row.bill) if row.bill != row.opening else None
-    return bill is not None and charges_for(tables, bill)
+    return bill is not None and may_be_idle(tables, bill)
 
 
 def _begun(tables: Tables, opening: str, paid: str) -> Bill:
@@ -156,13 +156,19 @@ def _further(tables: Tables, opening: Opening, paid: str) -> Iterable[str]:
 
 def _idle_or_not(tables: Tables, id: str) -> None:
     """A part that was split off in one history only is no bill while the whole, paid in the other, has all of
-    it."""
+    it; nor is one that some history put together with another, while nothing is left on it."""
     bill = tables.get(Bill, id)
     if bill is None:
         return
-    idle = charges_for(tables, bill) and tables.get(Settlement, id) is None and not _something_on(tables, id)
+    unpaid = tables.get(Settlement, id) is None and not _something_on(tables, id)
+    idle = unpaid and may_be_idle(tables, bill)
     if bill.idle != int(idle):
         tables.put(replace(bill, idle=int(idle)))
+
+
+def may_be_idle(tables: Tables, bill: Bill) -> bool:
+    """Whether there is no such bill while nothing stands on it."""
+    return bool(bill.merges) or charges_for(tables, bill)
 
 
 def _something_on(tables: Tables, bill: str) -> bool:

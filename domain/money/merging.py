@@ -1,4 +1,7 @@
-"""Bills of an opening put together, and apart again where another history has paid one of them meanwhile."""
+"""Bills of an opening put together, and apart again where another history has paid one of them meanwhile.
+
+Which are together follows from what all histories told: how they put them together, and what they paid.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from domain.floor.openings import Opening, stands_on
-from domain.money.bills import FOLLOWS, Bill, bill_row, further_bill, in_one
-from domain.money.settled import Settlement, is_paid
+from domain.money.bills import FOLLOWS, Bill, Merge, further_bill, in_one, opening_of, together_with
+from domain.money.settled import PARTS, Settlement, is_paid, tellings
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine
 
@@ -20,44 +23,87 @@ def what_comes(tables: Tables, bill: Bill) -> list[str]:
     return [row.id for row in tables.where(OrderLine, bill=bill.id)]
 
 
-def put_together(tables: Tables, opening: Opening, merged: Bill, told: Mapping[str, Any]) -> None:
-    """All that stands on the bill ``merged`` comes onto another one, but for what is paid. Only a fold
-    may call this."""
-    target = bill_row(tables, opening.id, in_one(tables, told.get("bill", opening.id)))
-    here = stands_on(tables, opening, merged.id)[1]
-    rows = [row for id in (here, further_bill(here)) for row in tables.where(OrderLine, bill=id)]
-    if target.id == merged.id or (rows and tables.get(Settlement, target.id) is not None):
-        return
-    if tables.get(Settlement, merged.id) is None:
-        _guests(tables, target, merged)
-        tables.put(
-            replace(merged, into=target.id, took=tuple(sorted(told.get(TOOK, (row.id for row in rows)))))
-        )
-    on, bill = stands_on(tables, opening, target.id)
-    for row in rows:
+def put_together(
+    tables: Tables, opening: Opening, merged: Bill, told: Mapping[str, Any], at: int
+) -> list[str]:
+    """All that stands on the bill ``merged`` comes onto another one, but for what is paid; the openings whose
+    lines have come or gone. Only a fold may call this."""
+    into = told.get("bill", opening.id)
+    if into == merged.id:
+        return []
+    came = told.get(TOOK, [row.id for row in _on(tables, opening, merged.id)])  # an older program tells none
+    merges = tuple(sorted({*merged.merges, Merge(at, into)}))
+    tables.put(replace(merged, took=tuple(sorted({*merged.took, *came})), merges=merges))
+    return _follow(tables, opening, merged.id)
+
+
+def part_again(tables: Tables, opening: Opening, paid: str) -> list[str]:
+    """A bill was paid: perhaps by a history that did not know with which it was put together; the openings
+    whose lines have come or gone. Only a fold may call this."""
+    together = [
+        one.id
+        for one in tables.where(Bill, opening=opening.id)
+        if one.merges and (one.id == paid or any(merge.into == paid for merge in one.merges))
+    ]
+    return [id for one in together for id in _follow(tables, opening, one)]
+
+
+def with_guests(tables: Tables, bill: Bill, more: int) -> None:
+    """A bill charges for so many guests more, and so does the one with which it is together. Only a fold may
+    call this."""
+    row: Bill | None = bill
+    while row is not None and row.guests != FOLLOWS:
+        tables.put(replace(row, guests=row.guests + more))
+        row = tables.get(Bill, row.into) if row.into else None
+
+
+def _follow(tables: Tables, opening: Opening, id: str) -> list[str]:
+    """A bill is together with another one now, or by itself."""
+    bill = tables.get(Bill, id)
+    if bill is None:
+        return []
+    into = next((one.into for one in bill.merges if _holds(tables, bill, one)), "")
+    if into == bill.into:
+        return []
+    rows = {row.id: row for row in _rows_of(tables, opening, bill)}
+    for other, times in ((bill.into, -1), (into, 1)):
+        if other and (target := tables.get(Bill, other)):
+            with_guests(tables, target, times * max(0, bill.guests))
+    tables.put(replace(bill, into=into))
+    on, now = stands_on(tables, opening, bill.id)
+    touched = {on.id: None}
+    for row in rows.values():
         if not is_paid(tables, row):
-            tables.put(row.on(on.id, bill))
+            tables.put(row.on(on.id, now))
+            touched[row.opening] = None
+    return list(touched)
 
 
-def part_again(tables: Tables, paid: Bill) -> None:
-    """A bill was paid: by a history that did not know with which it was put together. Only a
-    fold may call this."""
-    if paid.into:
-        tables.put(replace(paid, into="", took=()))
-        _guests(tables, bill_row(tables, paid.opening, paid.into), paid, -1)
-    for merged in tables.where(Bill, opening=paid.opening):
-        if merged.into != paid.id:
-            continue
-        rows = [row for id in merged.took if (row := tables.get(OrderLine, id)) and row.bill == paid.id]
-        rows = [row for row in rows if not is_paid(tables, row)]
-        if rows:
-            tables.put(replace(merged, into="", took=()))
-            _guests(tables, bill_row(tables, paid.opening, paid.id), merged, -1)
-        for row in rows:
-            tables.put(row.on(row.opening, merged.id))
+def _holds(tables: Tables, bill: Bill, merge: Merge) -> bool:
+    """Whether nobody paid one of both who did not know that they are together: as of two parts."""
+    if tables.get(Settlement, bill.id) is not None:
+        return False
+    settled = tables.get(Settlement, merge.into)
+    return settled is None or any(bill.id not in told.get(PARTS, ()) for told in tellings(settled))
 
 
-def _guests(tables: Tables, target: Bill, merged: Bill, times: int = 1) -> None:
-    """The guests for whom a bill charges are charged for by the one onto which it comes."""
-    if target.guests != FOLLOWS:
-        tables.put(replace(target, guests=target.guests + times * max(0, merged.guests)))
+def _rows_of(tables: Tables, opening: Opening, bill: Bill) -> list[OrderLine]:
+    """The lines that go where a bill goes: those that stand on it, if it is by itself; else those that were
+    put onto it or came with it, as of a joined table."""
+    here = _on(tables, opening, bill.id)
+    if not bill.into:
+        return here
+    return [
+        row
+        for row in here
+        if bill.id in together_with(tables, row.own_bill)
+        or (row.id in bill.took and opening_of(tables, row.own_bill) != opening.id)
+    ]
+
+
+def _on(tables: Tables, opening: Opening, bill: str) -> list[OrderLine]:
+    """The lines where those of a bill stand now."""
+    here = stands_on(tables, opening, bill)[1]
+    return [
+        row for id in (here, in_one(tables, further_bill(here))) for row in tables.where(OrderLine, bill=id)
+    ]

@@ -10,10 +10,10 @@ from domain.floor.openings import Opening
 from domain.money import grants, to_confirm
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
 from domain.money.deposits import use
-from domain.money.further import money_put_right, pays_further, put_right
+from domain.money.further import may_be_idle, money_put_right, pays_further, put_right
 from domain.money.merging import part_again
 from domain.money.reversal_rows import as_it_was_paid
-from domain.money.settled import COUNTED, charges_for, tellings
+from domain.money.settled import COUNTED, tellings
 from domain.money.settled import PAID as PAID
 from domain.money.settled import Payment as Payment
 from domain.money.settled import Settlement as Settlement
@@ -75,7 +75,7 @@ def payment_received(event: Event, tables: Tables) -> None:
     else:
         tables.put(replace(opening, version=opening.version + 1))
         moved, bill = money_put_right(tables, [payment]), tables.get(Bill, payment.bill)
-        if moved or opening.cleared_at or (bill is not None and charges_for(tables, bill)):
+        if moved or opening.cleared_at or (bill is not None and may_be_idle(tables, bill)):
             put_right(tables, opening.id, *moved)
     if told_before is not None:
         follow_tender(payment.id, payment.tender, tables)
@@ -133,7 +133,7 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     touched += left
     others = others.union(shared)
     row = bill_row(tables, opening.id, bill)
-    part_again(tables, row)
+    touched += part_again(tables, opening, bill)
     put_right(tables, *touched)
     let_go_anew(tables, (order for one in tellings(settlement) for order in one.get(PAID, ())))
     if row.corrected:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from domain.floor.openings import Opening, stands_on
-from domain.money.bills import FOLLOWS, Bill, bill_row, in_one
+from domain.money.bills import Bill, bill_row, in_one
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.money.further import put_right
-from domain.money.merging import TOOK, put_together
+from domain.money.merging import put_together, with_guests
 from domain.money.payments import all_paid_at, is_paid
 from domain.record.envelope import Event
 from domain.record.latest import standing
@@ -42,8 +42,7 @@ def bill_split(event: Event, tables: Tables) -> None:
         shared = body.get("shared", "")
         late = from_plain(Discount, body["late"]) if shared else NO_DISCOUNT
     tables.put(replace(begun, late=late, shared=shared))
-    if source.guests != FOLLOWS:
-        tables.put(replace(source, guests=source.guests - guests))
+    with_guests(tables, source, -guests)
     rows = [(one, tables.get(OrderLine, one["line"])) for one in body["lines"]]
     went = [(divide(tables, row, one), _home(event, row)) for one, row in rows if row]
     said = standing(event, tables, [f"place:{row.id}" for row, _ in went])
@@ -87,11 +86,10 @@ def bills_merged(event: Event, tables: Tables) -> None:
     merged = tables.get(Bill, body["merged"])
     if opening is None or merged is None:
         return
-    if merged.into:  # another history did so, and may have known of other dishes
-        tables.put(replace(merged, took=tuple(sorted({*merged.took, *body.get(TOOK, ())}))))
-        return
-    put_together(tables, opening, merged, body)
-    put_right(tables, opening.id)
+    touched = put_together(tables, opening, merged, body, event.at)
+    for id in touched:
+        recount(tables, id)
+    put_right(tables, opening.id, *touched)
     _changed(tables, opening.id)
 
 

@@ -7,7 +7,7 @@ import logging
 import sys
 from collections import Counter
 
-from tests.simulation.faults import KINDS, OF_DAMAGE
+from tests.simulation.faults import KINDS, OF_DAMAGE, OF_TWO_HISTORIES
 from tests.simulation.run import Ran, run
 
 SHOWN = 40  # last lines of a failing seed's trace
@@ -20,13 +20,14 @@ def main() -> int:
     parser.add_argument("--wider", action="store_true", help="with queue, banquets, accounts, money back")
     parser.add_argument("--first", action="store_true", help="phones pay before anything is cooked")
     parser.add_argument("--damage", action="store_true", help="facts on the tills' disks are altered")
+    parser.add_argument("--two", action="store_true", help="disks go back while guests sit at their bills")
     parser.add_argument("--trace", action="store_true", help="print the whole trace")
     asked = parser.parse_args()
     logging.disable()  # the program's own words about poison facts
     first, _, last = asked.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1) if asked.seed is None else [asked.seed]
     faults: Counter[str] = Counter()
-    kinds = OF_DAMAGE if asked.damage else KINDS
+    kinds = OF_DAMAGE if asked.damage else OF_TWO_HISTORIES if asked.two else KINDS
     steps = facts = failed = 0
     for seed in seeds:
         ran = run(seed, kinds, wider=asked.wider, first=asked.first)

@@ -56,7 +56,8 @@ def act(till: TillNode, rng: Random) -> str:
         table, guests = rng.choice(_free(live)), rng.randrange(1, 5)
         till.book.write(lambda entry: floor.open_table(entry, table, guests, "zhou"))
         return f"opens {table}"
-    one = rng.choice(heads)
+    hurried = next((one for one in heads if one.id == till.hurried), None)
+    one = hurried or rng.choice(heads)
     if one.paid_at:
         till.book.write(lambda entry: floor.clear_table(entry, one.id, "zhou"))
         return f"clears {one.table}"

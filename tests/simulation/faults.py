@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.floor.openings import Opening
 from domain.record.reviewing import DAMAGED
 from domain.selling.unpaid import WAITING, PayFirst
 from pos_app.database import journal
@@ -111,12 +112,27 @@ def rewound_while_unpaid(world: World) -> None:
     """The disk goes back to a moment in which an order waited for its money, soon after."""
     till = _till(world)
     if till and till.book.read(lambda tables: tables.where(PayFirst, state=WAITING)):
-        image = till.image()
-        offline, told = world.rng.random() < 0.6, world.rng.random() < 0.4
-        world.after(
-            world.rng.randrange(10_000, 90_000),
-            lambda: _goes_back(world, till, image, offline, told, 120_000),
-        )
+        _goes_back_soon(world, till)
+
+
+def rewound_while_guests_sit(world: World) -> None:
+    """The disk goes back to a moment in which guests had ordered and not paid, soon after: both histories go
+    on with their bills."""
+    till = _till(world)
+    seated = till.book.read(lambda tables: tables.where(Opening, live=1)) if till else []
+    waiting = [one for one in seated if one.rounds and not one.paid_at and not one.into]
+    if till and waiting:
+        till.hurried = waiting[0].id
+        _goes_back_soon(world, till)
+
+
+def _goes_back_soon(world: World, till: TillNode) -> None:
+    image = till.image()
+    offline, told = world.rng.random() < 0.6, world.rng.random() < 0.4
+    world.after(
+        world.rng.randrange(10_000, 90_000),
+        lambda: _goes_back(world, till, image, offline, told, 120_000),
+    )
 
 
 def restored_and_alone(world: World) -> None:
@@ -320,6 +336,7 @@ KINDS: tuple[Fault, ...] = (
 
 
 OF_DAMAGE: tuple[Fault, ...] = (*KINDS, *(damaged,) * 12)
+OF_TWO_HISTORIES: tuple[Fault, ...] = (*KINDS, *(rewound_while_guests_sit,) * 12)
 OF_PAY_FIRST: tuple[Fault, ...] = (*KINDS, *(rewound_while_unpaid,) * 12)
 
 

@@ -66,6 +66,7 @@ class TillNode(Owner):
         self.heard_out = False  # it was on until nobody had anything to tell any more
         self.left_at = 0
         self.works = True  # a cashier stands at it
+        self.hurried = ""  # an opening whose guests want to order and pay now
         self.renewed = restored
         self.behind = restored  # facts of its own may be still to come back
         self.crash_in = 0

@@ -45,6 +45,7 @@ OF_A_FEAST = (("given", "fewer", "more"), SERVED, ("reserve", "out_of_reserve"))
 DOOR = ("leave", "clean", "come", "change")
 BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void", "order", "clear")
 PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
+TOGETHER = ("split", "split", "merge", "pay_part", "order")
 PARTS = ("split", "merge", "pay_part", "join", "part", "order")
 MONEY = ("some", "some", "pay_part", "pay_part", "split", "split", "order", "merge", "clear", "void", "off")
 MONEY_MOVES = ("some", "some", "pay_part", "join", "part", "split", "order", "unvoucher", "voucher", "move")
@@ -99,7 +100,7 @@ def test_a_table_is_left_in_one_history_and_cleaned_or_taken_in_the_other(
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
 
 
-@pytest.mark.parametrize("acts, where", [(BILLS, ["one", "two"]), (PARTS, list(TABLES))])
+@pytest.mark.parametrize("acts, where", [(BILLS, ["one", "two"]), (PARTS, list(TABLES)), (TOGETHER, ["one"])])
 @settings(max_examples=MANY)
 @given(data=st.data())
 def test_bills_that_two_histories_split_put_together_and_pay(
@@ -456,6 +457,45 @@ def test_dishes_of_a_bill_that_was_paid_as_one_stay_on_it(places: tuple[int, ...
     assert opening["paid_at"] == 0  # the other part is to be paid yet
 
 
+PUT_TOGETHER = {
+    "put together and split anew here, the whole paid there": (
+        [("order", "one", "", 1), ("split", "one", "", 1), ("order", "one", "", 1), ("order", "one", "", 3)],
+        [("merge", "one", "", 1), ("split", "one", "", 3)],
+        [("pay_part", "one", "", 2)],
+    ),
+    "put together, split and put together anew here, the whole paid there": (
+        [("order", "one", "", 2), ("split", "one", "", 1)],
+        [("merge", "one", "", 1), ("split", "one", "", 1), ("merge", "one", "", 1)],
+        [("pay_part", "one", "", 2)],
+    ),
+    "put together and paid at once here, part by part there": (
+        [("order", "one", "", 3), ("split", "one", "", 1), ("split", "one", "", 1)],
+        [("merge", "one", "", 1), ("pay_part", "one", "", 0)],
+        [("pay_part", "one", "", 2), ("pay_part", "one", "", 0)],
+    ),
+    "a part split again here and put together, the whole paid there": (
+        [("order", "one", "", 3), ("order", "one", "", 2), ("split", "one", "", 3)],
+        [("split", "one", "", 1), ("merge", "one", "", 1), ("split", "one", "", 1), ("merge", "one", "", 2)],
+        [("split", "one", "", 1), ("pay_part", "one", "", 3)],
+    ),
+    "split off and put together again here, nothing to pay there": (
+        [],
+        [("order", "one", "", 1), ("split", "one", "", 1), ("merge", "one", "", 1), ("split", "one", "", 1)],
+        [("pay_part", "one", "", 1)],
+    ),
+}
+
+
+@pytest.mark.parametrize("before, left, right", PUT_TOGETHER.values(), ids=PUT_TOGETHER)
+def test_parts_that_one_history_put_together_and_the_other_paid_one_by_one(
+    before: list[Any], left: list[Any], right: list[Any]
+) -> None:
+    """Which of them are still bills follows from what both told, and each dish is paid once."""
+    common = told(evening(), "a", before)
+    one, other = told(common, "b", left), told(common, "c", right)
+    same_in_any_order(common, one, other, each_dish_is_paid_once)
+
+
 @pytest.mark.parametrize("places", [(0,), (1,)])
 def test_a_piece_that_was_split_off_is_not_asked_of_the_guest_when_the_whole_was_paid(
     places: tuple[int, ...],
@@ -560,7 +600,7 @@ def test_a_table_is_not_paid_while_a_bill_of_it_is_open(places: tuple[int, ...])
     assert opening["paid_at"] == 0
 
 
-PLAIN = ("order", "asked", "split", "pay_part", "pay_part", "some")
+PLAIN = ("order", "asked", "split", "merge", "pay_part", "pay_part", "some")
 PLAIN_MOVES = (*PLAIN, "join", "part", "move", "clear")
 
 
