@@ -32,11 +32,14 @@ from domain.selling.order_rows import OrderLine, recount
 def put_right(tables: Tables, *openings: str) -> None:
     """What is not paid on paid bills of these openings, and the money that those do not count, stands where
     it can be. Only a fold may call this."""
-    for id in dict.fromkeys(openings):
+    every = dict.fromkeys(openings)
+    for id in openings:
+        every |= dict.fromkeys(money_put_right(tables, tables.where(Payment, opening=id)))
+    for id in every:
         opening = tables.get(Opening, id)
         if opening is None:
             continue
-        touched = dict.fromkeys((id, *money_put_right(tables, tables.where(Payment, opening=id))))
+        touched = {id: None}
         bills = tables.where(Bill, opening=id)
         for bill in dict.fromkeys((id, *(one.id for one in bills if not one.into))):
             if _tells_what_it_paid(tables, bill):

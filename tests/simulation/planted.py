@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from domain.money import further
+from domain.money import further, settled_twice
 from domain.record import fold, replication
 from domain.record.speaking import Heard, Speaker, Speaking
 from domain.selling import pay_first_told
@@ -18,6 +18,7 @@ from sync_server.database import asked, journal
 from sync_server.workflows import enrolling
 from tests.simulation import server_node
 from tests.simulation.faults import KINDS, OF_DAMAGE, Fault, crash_till, restored_and_alone, server_rewound
+from tests.simulation.faults import OF_TWO_HISTORIES as TWO
 from tests.simulation.server_node import ServerNode
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -145,6 +146,10 @@ def _late_money_is_nobodys(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(cast(dict[str, Any], fold.APPLIES), "grant.refund_due", lambda event, tables: None)
 
 
+def _the_greater_of_two_bills(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settled_twice, "_figures", lambda every, most, money: {})
+
+
 PLANTED = (
     Planted("a till forgets which requests it has answered", "2", _ids_forgotten, 0),
     Planted("a feed passes over the last of several requests", "9", _one_passed_over, 3),
@@ -161,6 +166,7 @@ PLANTED = (
     Planted("one damaged fact keeps all later ones from the servers", "10", _damage_blocks, 11, OF_DAMAGE),
     Planted("what stands behind damage is told nobody", "1", _unproven_to_the_bin, 11, OF_DAMAGE),
     Planted("a damaged record is never put right from a server", "10", _never_mended, 2, OF_DAMAGE),
+    Planted("what one history alone was paid for is due back", "7", _the_greater_of_two_bills, 43, TWO),
     Planted("receipt numbers do not jump", "11", _numbers_do_not_jump, 8, (restored_and_alone,)),
     Planted("an order to be paid first is as it was heard last", "10", _as_heard_last, 8, first=True),
     Planted("a till that went back cooks again, unmarked", "12", _goes_back_and_forgets_so, 93, first=True),

@@ -6,13 +6,14 @@ from functools import cache
 
 import pytest
 
-from tests.simulation.faults import OF_DAMAGE, restored_and_alone
+from tests.simulation.faults import OF_DAMAGE, OF_TWO_HISTORIES, restored_and_alone
 from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.run import Ran, run
 
 BLOCK = 10  # seeds of one test: a slow machine has three minutes for each
 AGAIN = (1, 2, 6, 10)  # seeds whose run is held against another
 FIRST = range(40)  # seeds of evenings in a house where phones pay first
+TWO = range(20)  # seeds of evenings in which disks go back while guests sit at their bills
 DAMAGED = range(20)  # seeds of evenings in which facts on the tills' disks are altered
 WIDER = (3, 8, 20, 111, 205)  # of many; the last three told of a reversal, a free bill and a split one
 
@@ -48,6 +49,13 @@ def test_a_till_restored_while_nobody_answers_gives_no_number_twice() -> None:
     for seed in (2, 7, 8, 10, 15):
         ran = run(seed, (restored_and_alone,))
         assert not ran.violation, f"{seed}: {ran.violation}"
+
+
+@pytest.mark.parametrize("first", range(TWO.start, TWO.stop, BLOCK))
+def test_nor_if_two_histories_go_on_with_one_bill(first: int) -> None:
+    for seed in range(first, first + BLOCK):
+        ran = run(seed, OF_TWO_HISTORIES)
+        assert not ran.violation, f"python -m tests.simulation --two --seed {seed} --trace: {ran.violation}"
 
 
 @pytest.mark.parametrize("first", range(DAMAGED.start, DAMAGED.stop, BLOCK))
