@@ -19,7 +19,7 @@ from domain.floor.store_code import quarter_of
 from domain.record.tables import Tables
 from domain.selling.order import Line
 from domain.selling.order_rows import Order, OrderLine
-from domain.selling.unpaid import WAITING, PayFirst
+from domain.selling.unpaid import PayFirst, is_unpaid
 
 LOOKS_BACK = 8  # quarters of an hour
 FEWEST = 3  # finished orders from which a pace is told
@@ -167,7 +167,7 @@ class KitchenLine:
         """When the kitchen had a dish of a table's; 0: it waits for its money."""
         order, first = self._tables.get(Order, row.order), self._tables.get(PayFirst, row.order)
         if first is not None:
-            return 0 if first.state == WAITING else first.at
+            return 0 if is_unpaid(self._tables, row) else first.at
         return order.at if order else 0
 
     def _of(self, one: Opening) -> list[OrderLine]:

@@ -22,7 +22,7 @@ from domain.record.latest import standing
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, on_bill, recount
 from domain.selling.orders import Held
-from domain.selling.pay_first_means import let_go_anew
+from domain.selling.pay_first_means import means_anew
 from domain.selling.pieces import divide
 from domain.selling.printing import queue_notice
 
@@ -247,7 +247,7 @@ def lines_moved(event: Event, tables: Tables) -> None:
             tables.put(row.on(row.opening, row.bill, placed_at=opening.id, own=own))
         else:
             tables.put(row.on(on.id, bill, placed_at=opening.id, own=own))
-    let_go_anew(tables, (row.order for row in moved))
+    means_anew(tables, (row.order for row in moved))
     for each in (source, opening):
         tables.put(replace(tables.get(Opening, each.id) or each, version=each.version + 1))
     for id in touched:

@@ -17,7 +17,7 @@ from domain.selling.order import Line
 from domain.selling.order_rows import place_of
 from domain.selling.orders import Order, OrderLine, guest_number, on_bill, orders_on
 from domain.selling.printing import ON_PAPER, TO_COOK, PrintJob, keys_of
-from domain.selling.unpaid import WAITING, PayFirst, kept_until
+from domain.selling.unpaid import PayFirst, is_unpaid, kept_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +252,11 @@ def _see_order(
         for row in sorted(rows, key=place_of)
     )
     guest = guest_number(tables, order, opening)
-    if first is None or first.state != WAITING:
+    to_pay = [row.bill for row in rows if is_unpaid(tables, row)]
+    if first is None or not to_pay:
         return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark)
     guest = opening.known_as(first.phone)  # else it gets one with its money, by who pays first
-    bill = rows[0].bill
+    bill = to_pay[0]
     ends = kept_until(tables, first, bill)
     return SeenOrder(order.id, order.round, order.at, guest, lines, order.remark, ends, bill)
 

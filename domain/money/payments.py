@@ -28,7 +28,7 @@ from domain.record.first import by_telling
 from domain.record.latest import Latest, stands
 from domain.record.rows import next_number, take_number
 from domain.record.tables import Tables
-from domain.selling.pay_first_means import let_go_anew
+from domain.selling.pay_first_means import means_anew
 from domain.selling.printing import queue_receipt
 
 RECEIPT_STATION = "counter"
@@ -135,7 +135,7 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     row = bill_row(tables, opening.id, bill)
     touched += part_again(tables, opening, bill)
     put_right(tables, *touched)
-    let_go_anew(tables, (order for one in tellings(settlement) for order in one.get(PAID, ())))
+    means_anew(tables, (order for one in tellings(settlement) for order in one.get(PAID, ())))
     if row.corrected:
         as_it_was_paid(tables, settlement)
     if before is not None or others or settlement.over:

@@ -17,7 +17,7 @@ from domain.record.latest import standing
 from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, recount
-from domain.selling.pay_first_means import let_go_anew
+from domain.selling.pay_first_means import means_anew
 from domain.selling.pieces import divide
 
 HOMES = "homes"  # in a fact: to which opening a line belonged, if not to the one whose bill is split
@@ -56,7 +56,7 @@ def bill_split(event: Event, tables: Tables) -> None:
             now = _placed(tables, row, opening, home, body["to"])
         tables.put(now)
         touched |= {row.opening: None, now.opening: None}
-    let_go_anew(tables, (row.order for row, _ in went))
+    means_anew(tables, (row.order for row, _ in went))
     _changed(tables, opening.id)
     for id in touched:
         recount(tables, id)

@@ -27,6 +27,7 @@ from domain.selling.order_rows import (
     said_of,
     wait_for_dishes,
 )
+from domain.selling.pay_first_means import means_anew
 from domain.selling.printing import queue_cancel
 from domain.selling.stock_once import put_line
 from domain.supply.counted import give_back
@@ -45,6 +46,7 @@ def line_voided(event: Event, tables: Tables) -> None:
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
     put_right_if_odd(tables, [now])
+    means_anew(tables, [row.order])
     order = tables.get(Order, row.order)
     placed_at = order.opening if order else row.opening
     of_order = lines_of_order(tables, row.order)
@@ -63,6 +65,7 @@ def line_returned(event: Event, tables: Tables) -> None:
     wait_for_dishes(tables, opening)
     _keep(event, tables, row, now, quantity)
     put_right_if_odd(tables, [now])
+    means_anew(tables, [row.order])
 
 
 def _to_stock(event: Event, tables: Tables, row: OrderLine) -> OrderLine:

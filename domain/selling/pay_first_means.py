@@ -17,7 +17,18 @@ from domain.selling.order import counted_items
 from domain.selling.order_rows import Order, OrderLine, changed_by, lines_of_order, pieces_of, wait_for_dishes
 from domain.selling.pay_first_answer import keep_first_answer
 from domain.selling.stock_once import put_line
-from domain.selling.unpaid import RELEASED, TAKEN, WAITING, Cooked, LetGo, PayFirst, lets_all_go, not_made_at
+from domain.selling.unpaid import (
+    RELEASED,
+    TAKEN,
+    WAITING,
+    Cooked,
+    LetGo,
+    PayFirst,
+    comes_from,
+    lets_all_go,
+    not_made_at,
+    still_to_pay,
+)
 from domain.supply.counted import take
 
 
@@ -31,7 +42,8 @@ def settle(tables: Tables, told: PayFirst) -> None:
         now = _as_it_became(tables, before, row, line)
         if now != line:
             put_line(tables, line, now)
-    row = replace(row, stock=_took(tables, row))
+    waits = row.cooked and any(one.ends for one in row.placed) and still_to_pay(tables, row)
+    row = replace(row, stock=_took(tables, row), state=WAITING if waits else row.state)
     _move_stock(tables, before.stock, row.stock)
     tables.put(row)
     order = tables.get(Order, row.id)
@@ -73,7 +85,7 @@ def _freed(tables: Tables, row: PayFirst) -> dict[str, int]:
     found: dict[str, int] = {}
     for told in row.let_go:
         for id, quantity in _lets_go(tables, told).items():
-            if not any(_has(tables, one.lines, id) for one in row.cooked):
+            if not any(comes_from(tables, one.lines, id) for one in row.cooked):
                 found[id] = min(quantity, found.get(id, quantity))
     return dict(sorted(found.items()))
 
@@ -126,12 +138,12 @@ def _was_paid_for(tables: Tables, told: LetGo, id: str) -> bool:
     return row is not None and told.pieces is not None and is_paid(tables, row)
 
 
-def let_go_anew(tables: Tables, orders: Iterable[str]) -> None:
-    """Lines of these orders were divided or paid, perhaps after they were let go. Only a fold may call
-    this."""
+def means_anew(tables: Tables, orders: Iterable[str]) -> None:
+    """Lines of these orders were divided, taken off or paid, perhaps after they were cooked or let go. Only a
+    fold may call this."""
     for id in sorted(set(orders)):
         row = tables.get(PayFirst, id)
-        if row is not None and row.placed and row.let_go:
+        if row is not None and row.placed and (row.let_go or row.cooked):
             settle(tables, row)
 
 
@@ -142,16 +154,11 @@ def _refused(tables: Tables, row: PayFirst) -> tuple[str, ...]:
 
 def _cooks(tables: Tables, row: PayFirst, line: str) -> list[Cooked]:
     """By which tellings the kitchen got a line."""
-    return [one for one in row.cooked if _has(tables, one.lines, line) and not _has(tables, one.out, line)]
-
-
-def _has(tables: Tables, lines: Iterable[str], id: str) -> bool:
-    """Whether a line is one of these, or was divided from one by who told of them or by another history."""
-    found: OrderLine | None = None
-    while id and id not in lines:
-        found = tables.get(OrderLine, id)
-        id = found.divided_from if found else ""
-    return bool(id)
+    return [
+        one
+        for one in row.cooked
+        if comes_from(tables, one.lines, line) and not comes_from(tables, one.out, line)
+    ]
 
 
 def _as_it_became(tables: Tables, before: PayFirst, row: PayFirst, line: OrderLine) -> OrderLine:
@@ -160,7 +167,7 @@ def _as_it_became(tables: Tables, before: PayFirst, row: PayFirst, line: OrderLi
     if more:
         line = replace(changed_by(line, -more), voided=line.voided + more)
     if by := _cooks(tables, row, line.id):
-        held = all(_has(tables, one.held, line.id) for one in by)
+        held = all(comes_from(tables, one.held, line.id) for one in by)
         line = replace(line, line=replace(line.line, held=held))
     then = not_made_at(before, line.id)
     now = not_made_at(row, line.id)

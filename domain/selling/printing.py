@@ -31,6 +31,7 @@ VOIDED = "voided"  # the note of a ticket that nobody needs any more
 ELSEWHERE = "from another copy"  # the note of a ticket that may have come out before the disk was rewound
 FINAL = frozenset({"confirmed", "unsure", "expired", "cancelled"})
 AS_QUEUED = ("opening", "order", "number", "queued_at", "date", "sheet", "sheets")
+MORE = "more"  # in a fact: the id by which slips are known of what came after the rest of an order was cooked
 WHOLE: tuple[str, ...] = ()  # the lines of a slip that holds all that its station has to do
 
 
@@ -149,11 +150,12 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
     """The kitchen slips of an order at each of its stations, and one of all at the pass if there is one."""
     setup, body = setup_of(event, tables), event.body
     order, opening, mark = body["order"], body["opening"], body.get("mark", "")
+    slip, own = body.get(MORE, order), PLACES in body or MORE in body
     categories: Mapping[str, str] = body.get("categories", {})
     for station in stations_of(lines):
-        slips, job, tray = setup.slips_of(station), f"{order}.{station}", WHOLE
+        slips, job, tray = setup.slips_of(station), f"{slip}.{station}", WHOLE
         now = lines
-        if PLACES in body:  # another history may have taken more of it
+        if own:  # another history may have taken more of it
             tray = keys_at(now, station)
         if slips.holds_slips and any(row.line.held for row in lines):
             now = [row for row in lines if not row.line.held]
@@ -169,9 +171,11 @@ def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> N
         if slips.runner:
             job = f"{job}.{RUNNER}"
             queue_slips(event, tables, job, station, RUNNER, opening, order, mark, [tray], setup)
-        queue_labels(event, tables, f"{order}.{station}", station, opening, order, now, setup)
+        queue_labels(event, tables, f"{slip}.{station}", station, opening, order, now, setup)
     if stations_of(lines) and setup.names(PASS):
-        queue_slips(event, tables, f"{order}.{PASS}", PASS, PASS, opening, order, mark, setup=setup)
+        seen = tuple(key for station in stations_of(lines) for key in keys_at(lines, station))
+        sheets = [tuple(dict.fromkeys(seen)) if MORE in body else WHOLE]
+        queue_slips(event, tables, f"{slip}.{PASS}", PASS, PASS, opening, order, mark, sheets, setup)
 
 
 def queue_labels(

@@ -82,10 +82,11 @@ class PayFirst:
     """An order (its id) that the kitchen gets once it is paid. ``opening``: where it was placed.
 
     ``phone``: whose it is, admitted to the opening by its money. ``ends``: until when (UTC milliseconds) it
-    is kept. ``state``: waiting | taken (paid, the kitchen has it) | released, ``at`` which time. ``counts``:
-    those of which its dishes were taken. ``freed``: what of its lines was let go, in thousandths;
-    ``refused``: lines that were paid and not cooked after all. All of it follows from what each history told,
-    by time: how it was ``placed``, ``cooked`` and ``let_go``; ``stock``: what it took of counts by that.
+    is kept. ``state``: waiting (for the money of all, or of what the history that cooked it had not) | taken
+    (paid, the kitchen has it) | released, ``at`` which time. ``counts``: those of which its dishes were
+    taken. ``freed``: what of its lines was let go, in thousandths; ``refused``: lines that were paid and not
+    cooked after all. All of it follows from what each history told, by time: how it was ``placed``,
+    ``cooked`` and ``let_go``; ``stock``: what it took of counts by that.
     """
 
     id: str
@@ -132,20 +133,31 @@ def not_made_at(row: PayFirst, line: str) -> int:
     return next((one.at for one in row.cooked if line in one.out), 0) if line in row.refused else 0
 
 
-def is_unpaid(tables: Tables, order: str) -> bool:
-    """Whether the kitchen waits for an order's money."""
-    row = tables.get(PayFirst, order)
-    return row is not None and row.state == WAITING
+def comes_from(tables: Tables, lines: Collection[str], id: str) -> bool:
+    """Whether a line is one of these, or was divided from one by who told of them or by another history."""
+    while id and id not in lines:
+        found = tables.get(OrderLine, id)
+        id = found.divided_from if found else ""
+    return bool(id)
+
+
+def still_to_pay(tables: Tables, row: PayFirst) -> list[OrderLine]:
+    """What is left of an order for which the kitchen waits: of two histories one may have cooked what it
+    had, and the other had more."""
+    left = (line for line in lines_of_order(tables, row.id) if line.quantity)
+    return [line for line in left if not any(comes_from(tables, one.lines, line.id) for one in row.cooked)]
+
+
+def is_unpaid(tables: Tables, line: OrderLine) -> bool:
+    """Whether the kitchen waits for the money of a line."""
+    row = tables.get(PayFirst, line.order)
+    return row is not None and row.state == WAITING and line in still_to_pay(tables, row)
 
 
 def waiting_on(tables: Tables, bills: Collection[str]) -> list[PayFirst]:
     """Such orders on these bills: those of one bill are paid together."""
     waiting = tables.where(PayFirst, state=WAITING)
-    return [
-        one
-        for one in waiting
-        if any(row.quantity and row.bill in bills for row in lines_of_order(tables, one.id))
-    ]
+    return [one for one in waiting if any(row.bill in bills for row in still_to_pay(tables, one))]
 
 
 def kept_until(tables: Tables, row: PayFirst, bill: str) -> int:
@@ -156,4 +168,4 @@ def kept_until(tables: Tables, row: PayFirst, bill: str) -> int:
 def unpaid_bills(tables: Tables) -> set[str]:
     """The bills on which such orders stand."""
     waiting = tables.where(PayFirst, state=WAITING)
-    return {row.bill for one in waiting for row in lines_of_order(tables, one.id) if row.quantity}
+    return {row.bill for one in waiting for row in still_to_pay(tables, one)}

@@ -98,7 +98,7 @@ def _chosen(entry: Entry, opening: Opening, lines: Sequence[str]) -> list[OrderL
     """What is to be paid first is never among them: it waits for its money, not for the word."""
     rows = entry.tables.where(OrderLine, opening=opening.id)
     chosen = [row for row in rows if not lines or row.id in lines]
-    return [row for row in chosen if not is_unpaid(entry.tables, row.order)]
+    return [row for row in chosen if not is_unpaid(entry.tables, row)]
 
 
 def _call(opening: Opening, act: str, rows: Sequence[OrderLine]) -> dict[str, Any]:

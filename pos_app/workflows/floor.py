@@ -146,7 +146,7 @@ def serve(entry: Entry, opening_id: str, lines: Sequence[str], by: str) -> tuple
     """Dishes have reached the table 划菜; those of these lines that had not been there before."""
     opening = opening_for_change(entry, opening_id, paid_too=True)
     rows = on_bill(entry.tables.where(OrderLine, opening=opening.id))
-    waiting = {row.id for row in rows if not row.served_at and not is_unpaid(entry.tables, row.order)}
+    waiting = {row.id for row in rows if not row.served_at and not is_unpaid(entry.tables, row)}
     served = [line for line in lines if line in waiting]
     if served:
         known = what_was_known(entry.tables, [row for row in rows if row.id in served])

@@ -20,14 +20,16 @@ from domain.money.grants import OPEN, Grant, reserved
 from domain.money.payments import Payment, Settlement, is_paid, open_bills
 from domain.money.refunds import charge_behind
 from domain.selling.order import Line, items_of
-from domain.selling.order_rows import Order, OrderLine, lines_of_order
+from domain.selling.order_rows import PLACES, Order, OrderLine, place_of
 from domain.selling.orders import Heard
 from domain.selling.pay_first import OVER, SOLD_OUT
+from domain.selling.printing import MORE
 from domain.selling.unpaid import (
     PAY_FIRST,
     WAITING,
     PayFirst,
     all_of,
+    still_to_pay,
     unpaid_bills,
     waiting_on,
     what_is_let_go,
@@ -140,7 +142,7 @@ def _is_over(entry: Entry, order: str) -> bool:
 
 
 def _left(entry: Entry, row: PayFirst) -> list[OrderLine]:
-    return [one for one in lines_of_order(entry.tables, row.id) if one.quantity]
+    return still_to_pay(entry.tables, entry.tables.get(PayFirst, row.id) or row)
 
 
 def _touched(entry: Entry, rows: Sequence[OrderLine]) -> bool:
@@ -184,6 +186,10 @@ def _take(entry: Entry, row: PayFirst, rows: Sequence[OrderLine]) -> None:
     }
     if out:
         body["refused"] = [one.id for one in out]
+    if row.cooked:  # by another history, that had less of it: these get slips of their own
+        body[MORE] = entry.clock.new_id()
+    elif order.out:
+        body[PLACES] = sorted({place_of(one) for one in rows})
     if order.at < int(local_value(entry.connection, FORGOT_BEFORE) or 0):
         body["mark"] = "duplicate"  # it may have been paid and cooked before this till went back
     entry.record("order.prepaid", body, TILL)

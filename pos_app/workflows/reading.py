@@ -42,7 +42,7 @@ from domain.selling.print_setup import EMPTY, PrintSetup
 from domain.selling.printing import CANCEL, ON_PAPER, PausedPrinter, PrintJob, keys_on
 from domain.selling.request import read_request
 from domain.selling.serving import was_brought
-from domain.selling.unpaid import WAITING, PayFirst, kept_until
+from domain.selling.unpaid import PayFirst, is_unpaid, kept_until
 from domain.supply.counted import Counted, stock_of
 from domain.supply.day_prices import DayPrice, priced, prices_of
 from pos_app.database.state import SqlTables
@@ -201,7 +201,7 @@ def _order(
     printed: set[tuple[str, str, str]],
 ) -> OrderView:
     first = tables.get(PayFirst, order.id)
-    unpaid = first is not None and first.state == WAITING
+    unpaid = {row.id: row.bill for row in rows if is_unpaid(tables, row)}
     lines = (
         replace(
             read_line(row, line_state(row, printed)),
@@ -218,9 +218,9 @@ def _order(
         staff_name(view, order.by),
         guest_number(tables, order, opening),
         order.remark,
-        tuple(replace(line, held=False, unpaid=line.state != "voided") if unpaid else line for line in lines),
+        tuple(replace(line, held=False, unpaid=True) if line.id in unpaid else line for line in lines),
         _placed_at(tables, view, order, opening),
-        kept_until(tables, first, rows[0].bill) if first and unpaid else 0,
+        kept_until(tables, first, next(iter(unpaid.values()))) if first and unpaid else 0,
     )
 
 

@@ -67,7 +67,7 @@ def due_orders(entry: Entry) -> list[Opening]:
 
 def _waits(entry: Entry, row: OrderLine) -> bool:
     """For its time, not for its money."""
-    return row.held and not is_unpaid(entry.tables, row.order)
+    return row.held and not is_unpaid(entry.tables, row)
 
 
 class StoreCodeVerbs:

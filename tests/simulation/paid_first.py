@@ -16,8 +16,8 @@ from domain.money.payments import Payment, is_paid
 from domain.record.rows import Document
 from domain.record.tables import Tables
 from domain.selling.order_rows import OrderLine, lines_of_order
-from domain.selling.printing import PrintJob
-from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst, waiting_on
+from domain.selling.printing import PrintJob, keys_on
+from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst, still_to_pay, waiting_on
 from pos_app.workflows import floor, granting, pay_first, paying, supplying
 from pos_app.workflows.book import Entry
 from sync_server.database.projections import SqlTables
@@ -171,7 +171,8 @@ def _holds(store: Store, who: str, tables: Tables) -> None:
         cooked_is_paid_and_once(store, who, tables, row, mine)
         if row.state == RELEASED and lines and not store.concurrent:
             raise Violation("7 what is let go is not owed", f"{who} {row.id[-6:]}")
-        if row.state == WAITING and not _people_decide(tables, {line.bill for line in lines}):
+        waits = {line.bill for line in still_to_pay(tables, row)}
+        if row.state == WAITING and not _people_decide(tables, waits):
             raise Violation("9 no unpaid order waits for ever", f"{who} {row.id[-6:]}")
 
 
@@ -191,7 +192,8 @@ def cooked_is_paid_and_once(
     store: Store, who: str, tables: Tables, row: PayFirst, jobs: list[PrintJob]
 ) -> None:
     """12: nothing is cooked without money, and no dish stands on two tickets of one printer."""
-    if jobs and row.state != TAKEN:
+    waits = still_to_pay(tables, row) if row.state == WAITING else []
+    if (jobs and not row.cooked) or any(keys_on(job, line) for job in jobs for line in waits):
         raise Violation("12 nothing is cooked unpaid", f"{who} {row.id[-6:]} is {row.state}")
     lines = [line for line in lines_of_order(tables, row.id) if line.quantity]
     if row.state == TAKEN and not store.concurrent and not all(is_paid(tables, line) for line in lines):
@@ -207,7 +209,7 @@ def _people_decide(tables: Tables, bills: set[str]) -> bool:
     """Whether a part was paid at the counter, of these bills or of what waits together with them, as after a
     dish was moved: there people see it."""
     orders = waiting_on(tables, bills)
-    with_them = {line.bill for one in orders for line in lines_of_order(tables, one.id) if line.quantity}
+    with_them = {line.bill for one in orders for line in still_to_pay(tables, one)}
     if not with_them <= bills:
         return _people_decide(tables, bills | with_them)
     paid = (one for bill in bills for one in tables.where(Payment, bill=bill))

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.money.payments import Settlement
 from domain.record.fold import apply
 from domain.selling.order_rows import OrderLine, lines_of_order
 from domain.selling.orders import Heard
-from domain.selling.printing import PrintJob
+from domain.selling.printing import PrintJob, keys_on
 from domain.selling.request import Verdict
-from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst
+from domain.selling.unpaid import RELEASED, TAKEN, WAITING, PayFirst, still_to_pay
 from domain.supply.counted import COUNTS, Counted
 from tests.domain.record.two_first import FirstTill, house, told
 from tests.domain.record.two_tills import same_in_any_order, stories
@@ -202,6 +203,30 @@ def test_what_one_history_cooks_at_once_is_cooked_and_what_only_the_other_had_is
     held = [line.dish for line in till.tables.where(OrderLine) if line.held]
     assert held == (["soup"] if plain == NO_SOUP else [])
     assert (answered(till).state, portions(till)) == ("accepted", (8, 1))
+    (row,) = till.tables.where(PayFirst)
+    assert [line.dish for line in still_to_pay(till.tables, row)] == held
+    assert row.state == (WAITING if held else TAKEN)
+
+
+@pytest.mark.parametrize("places", [(0,), (1,)])
+def test_what_only_the_history_that_is_paid_first_had_is_cooked_with_its_money_or_let_go(
+    places: tuple[int, ...],
+) -> None:
+    """The other one's house cooked the rest at once; the kitchen gets a slip of the soup alone."""
+    common = house()
+    left, right = told(common, "b", [("ask_plain", *NO_SOUP[1:])]), told(common, "c", [WHOLE])
+    paid, over = (heard(common, left, right, places) for _each in range(2))
+    (soup,) = [line for line in paid.tables.where(OrderLine) if line.dish == "soup"]
+    assert not [job for job in paid.tables.where(PrintJob) if keys_on(job, soup)]
+    paid.pay_order("", "", 1)
+    (row,), (settled,) = paid.tables.where(PayFirst), paid.tables.where(Settlement)
+    assert (row.state, settled.total, portions(paid)) == (TAKEN, 900, (8, 1))
+    (slip,) = [job for job in paid.tables.where(PrintJob, station="kitchen") if keys_on(job, soup)]
+    assert slip.lines == (soup.id,) and not [line for line in paid.tables.where(OrderLine) if line.held]
+    over.lapse("", "", 1)
+    (row,) = over.tables.where(PayFirst)
+    assert (row.state, portions(over)) == (TAKEN, (9, 0))
+    assert [one.index for one in answered(over).refused] == [0]
 
 
 @pytest.mark.parametrize("places", [(0,), (1,)])

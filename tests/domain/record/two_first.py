@@ -9,8 +9,9 @@ from domain.floor.openings import admission
 from domain.money.bills import bill_row
 from domain.money.payments import Payment, Settlement, is_paid
 from domain.selling.order import items_of
-from domain.selling.order_rows import Order, OrderLine, lines_of_order
-from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, is_unpaid, what_is_let_go
+from domain.selling.order_rows import PLACES, Order, OrderLine, place_of
+from domain.selling.printing import MORE
+from domain.selling.unpaid import PAY_FIRST, WAITING, PayFirst, all_of, still_to_pay, what_is_let_go
 from domain.supply.counted import COUNTS, Counted, counts_of, name_of_count
 from tests.domain.record.two_purses import Purse
 from tests.domain.record.two_tills import OUT, Till, evening, taken
@@ -77,6 +78,11 @@ class FirstTill(Purse):
         body[COUNTS] = counts_of(self.tables, items_of([line.line for line in rows]))
         if out := [line.id for line in rows if charged and self._is_out(line.dish)]:
             body["refused"] = out
+        order = self.tables.get(Order, row.id)
+        if row.cooked:
+            body[MORE] = f"{self.act}.more"
+        elif order and order.out:
+            body[PLACES] = sorted({place_of(line) for line in rows})
         self.tell("order.prepaid", body)
 
     def sold_out(self, _: str, dish: str, number: int) -> None:
@@ -104,7 +110,8 @@ class FirstTill(Purse):
             self.tell("order.released", body | (all_of(self.tables, row) if every else {}))
 
     def serve_order(self, where: str, _: str, number: int) -> None:
-        if not is_unpaid(self.tables, f"asked{number}"):
+        row = self.tables.get(PayFirst, f"asked{number}")
+        if row is None or row.state != WAITING:
             self.serve(where, "", number)
 
     def void_dish(self, where: str, other: str, number: int) -> None:
@@ -116,7 +123,7 @@ class FirstTill(Purse):
             self.tell("line.voided", {**body, COUNTS: counts_of(self.tables, items_of([row.line]))})
 
     def _left(self, row: PayFirst) -> list[OrderLine]:
-        return [line for line in lines_of_order(self.tables, row.id) if line.quantity]
+        return still_to_pay(self.tables, self.tables.get(PayFirst, row.id) or row)
 
     def _touched(self, row: PayFirst) -> bool:
         return any(self.tables.where(Payment, bill=line.bill) for line in self._left(row))
