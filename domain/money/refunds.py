@@ -6,7 +6,7 @@ off the day on which it is given back. What had been paid beyond a bill's total 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
@@ -23,6 +23,7 @@ from domain.selling.printing import queue_slips
 REFUNDED = "payment.refunded"
 SLIP = "refund"
 ACCOUNT = "account"  # in a fact: on which one the money had stood that goes back
+NOTHING: Mapping[str, int] = {}
 OWED = "owed"  # in a fact: what its maker knew to be beyond the total, another history may know more
 
 
@@ -35,8 +36,14 @@ class Back:
     amount: int
 
 
-def to_give_back(payments: Iterable[Payment], refunds: Iterable[Refund], amount: int) -> tuple[Back, ...]:
+def to_give_back(
+    payments: Iterable[Payment],
+    refunds: Iterable[Refund],
+    amount: int,
+    before: Mapping[str, int] = NOTHING,
+) -> tuple[Back, ...]:
     """To which payments an amount goes back: the latest first, vouchers last, none more than is left of it.
+    ``before``: what of them the house had by another one before, which goes first.
 
     Raises Refused("refund_too_much") if more is asked than was paid and not given back yet.
     """
@@ -46,13 +53,16 @@ def to_give_back(payments: Iterable[Payment], refunds: Iterable[Refund], amount:
             left[refund.payment] -= refund.amount
     if not 0 < amount <= sum(left.values()):
         raise Refused("refund_too_much", amount=sum(left.values()))
-    found, rest = list[Back](), amount
-    for payment in sorted(payments, key=lambda one: (bool(one.voucher), -one.at, one.id)):
-        part = min(rest, left[payment.id])
-        if part > 0:
-            found.append(Back(payment.id, payment.tender, part))
-            rest -= part
-    return tuple(found)
+    found, rest = dict[str, int](), amount
+    order = sorted(payments, key=lambda one: (bool(one.voucher), -one.at, one.id))
+    for limits in (before, left):
+        for payment in order:
+            most = min(limits.get(payment.id, 0), left[payment.id] - found.get(payment.id, 0))
+            part = min(rest, most)
+            if part > 0:
+                found[payment.id] = found.get(payment.id, 0) + part
+                rest -= part
+    return tuple(Back(one.id, one.tender, found[one.id]) for one in order if one.id in found)
 
 
 def charge_behind(tables: Tables, payment: str) -> Grant | None:

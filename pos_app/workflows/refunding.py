@@ -14,6 +14,7 @@ from domain.money.adjustments import Adjustment
 from domain.money.billing import figures_of
 from domain.money.bills import Bill, bill_row
 from domain.money.gateway_refunds import GatewayRefund
+from domain.money.had_before import had_before
 from domain.money.payments import Payment, Settlement
 from domain.money.reasons import LONGEST_REASON
 from domain.money.refunds import (
@@ -158,7 +159,8 @@ def refund(
         return tuple(Back(one.payment, one.tender, one.amount) for one in done)
     wanted = asked(entry.tables, bill, amount, lines)
     paid = entry.tables.where(Payment, bill=bill)
-    back = to_give_back(paid, refunds_of(entry.tables, bill), wanted)
+    before = had_before(entry.tables, paid) if owed_on(entry.tables, bill) else {}
+    back = to_give_back(paid, refunds_of(entry.tables, bill), wanted, before)
     more = {"print": print_slip, **({"lines": dict(lines)} if lines else {})}
     note_refund(entry, bill, by_gateways(entry.tables, back), act, more)
     return back

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from domain.floor.booking import Booking
+from domain.money.deposits import DepositMove
 from domain.money.payments import Settlement
 from domain.money.refunds import Refund
+from domain.money.vouchers import Voucher
 from pos_app.database.journal import batch
+from pos_app.workflows.booking import Wanted
 from pos_app.workflows.incarnations import adopt
+from pos_app.workflows.sealing import Contact
 from tests.pos_app.shop import FISH, RICE, TOFU, Shop, scratch
 from tests.pos_app.workflows.test_restored_twice import Evening, on_writer
 from tests.pos_app.workflows.test_reversals import on_the_server
@@ -115,6 +120,49 @@ def test_the_till_says_what_was_paid_twice_until_it_is_given_back(evening: Eveni
     assert [one.amount for one in second.rows(Refund)] == [took]
     assert carried(second) == []
     assert second.till.shifts.figures({}, "wang").result().takings == whole.total
+    assert second.rebuilt().different == ()
+
+
+def by_voucher(shop: Shop, opening: str) -> None:
+    view, code = shop.opening("A1"), Voucher("AB12", face=500, sold=400, settlement=380)
+    args = (opening, code, view.version, False, "zhou", shop.time.new_id())
+    shop.till.money.enter_voucher(*args).result()
+
+
+def by_deposit(shop: Shop, opening: str) -> None:
+    (booking,) = shop.rows(Booking)
+    shop.till.bookings.use_deposit(booking.id, opening, "zhou", shop.time.new_id()).result()
+
+
+@pytest.mark.parametrize("use", [by_voucher, by_deposit])
+def test_what_guests_paid_once_and_two_histories_both_counted_goes_back_first(
+    evening: Evening, use: Callable[[Shop, str], None]
+) -> None:
+    """A voucher's code was entered in both, or a deposit used: no guest gets cash for it."""
+    opening, time = evening.till.open("A1"), evening.time
+    evening.till.send("A1", TOFU)
+    booking, guest = time.new_id(), Contact("Li Na", "13900001234", "")
+    bookings = evening.till.till.bookings
+    bookings.book(booking, Wanted(time.at + 60_000, 2, (), guest), "zhou").result()
+    bookings.take_deposit(time.new_id(), booking, "cash", 500, "zhou").result()
+    backup = evening.backup()
+    shops = list[Shop]()
+    for _each in range(2):
+        time.later(minutes=5)
+        shop = evening.restore(backup)
+        shops.append(shop)
+        use(shop, opening)
+        shop.pay("A1")
+    first, second = shops
+    mark = first.parts.book.marks[-1]
+    on_writer(second, lambda: adopt(second.parts.book, mark, 0, facts_of(first)))
+    (settled,) = second.rows(Settlement)
+    assert (settled.over, carried(second)) == (settled.total, [("over", opening, settled.total)])
+    act = time.new_id()
+    second.till.money.refund(opening, settled.over, {}, False, "paid twice", "wang", act).result()
+    back = {one.tender: one.amount for one in second.rows(Refund)}
+    assert back.pop("cash") == settled.total - 500 and list(back.values()) == [500]
+    assert sum(one.signed for one in second.rows(DepositMove)) == (0 if use is by_deposit else 500)
     assert second.rebuilt().different == ()
 
 
