@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from pos_app.language import _, ngettext
+from pos_app.models.wording import Wording
 from pos_app.sync.client import CERTIFICATE, OTHER_KEY
 from pos_app.workflows.joining import EQUAL
-from pos_app.workflows.views import LinkView
+from pos_app.workflows.views import LinkView, TillView
 
 
 def link_name(link: LinkView) -> str:
@@ -127,3 +128,15 @@ def waiting_words(link: LinkView | None) -> str:
             " a server in the cloud keeps them elsewhere too."
         )
     return _("All records are uploaded.")
+
+
+def code_away(url: str, view: TillView, wording: Wording) -> str:
+    """Why phones that scan a code with this address cannot order now; "": they can, as far as is known."""
+    away = next((link for link in view.links if not link.online and url.startswith(f"{link.url}/")), None)
+    if away is None:
+        return ""
+    words = _(
+        "{server} is not reached since {time}: phones that scan this code cannot order now. Take orders by"
+        " hand."
+    )
+    return words.format(server=link_name(away), time=wording.clock(away.since))

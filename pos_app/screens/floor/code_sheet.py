@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.language import _
+from pos_app.models.link_words import code_away
 from pos_app.screens.desk import Desk
 from pos_app.screens.sheet_foot import done_foot
 from pos_app.widgets.buttons import Button
@@ -43,7 +44,8 @@ class CodeSheet(Sheet):
         line.addWidget(self._line, 1)
         line.addWidget(self._copy)
         self.body.addLayout(line)
-        self.body.addWidget(wrapped(self._reach(), 14, tone="ink2"))
+        away = code_away(self._url, desk.view, desk.wording)
+        self.body.addWidget(wrapped(away or self._reach(), 14, tone="warn" if away else "ink2"))
         done_foot(self)
 
     def _reach(self) -> str:

@@ -5,11 +5,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.language import _
+from pos_app.models.link_words import code_away
 from pos_app.models.store_code import PAUSES, can_order, standing_words
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.phones_setup_sheet import PhonesSetupSheet
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.labels import label, wrapped
+from pos_app.widgets.labels import label, retone, wrapped
 from pos_app.widgets.qr import QrCode
 from pos_app.widgets.sheet import Sheet
 
@@ -96,9 +97,11 @@ class PhonesSheet(Sheet):
         self._print.setEnabled(bool(url))
         open_now, paused = can_order(setup), setup.paused_until > desk.now
         words = standing_words(desk.view, desk.now, desk.wording) if paused or not open_now else ""
-        self._standing.setText(words or _("Phones may order"))
+        away = code_away(url, desk.view, desk.wording)
+        self._standing.setText(words or (_("Phones cannot order now") if away else _("Phones may order")))
         limit = _("At most {n} orders in a quarter of an hour").format(n=setup.most)
-        self._waiting.setText(limit if setup.most else _("As many orders as come"))
+        self._waiting.setText(away or (limit if setup.most else _("As many orders as come")))
+        retone(self._waiting, "warn" if away else "ink2")
         self._waiting.setVisible(open_now)
         self._too_much.setVisible(open_now and not paused)
         for button in self._pauses:

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 
 from pos_app.models.todo import todos
 from pos_app.screens.floor.call_window import CallWindow
+from pos_app.screens.floor.code_sheet import CodeSheet
 from pos_app.screens.floor.counter_board import CounterBoard
+from pos_app.screens.floor.phones_sheet import PhonesSheet
 from pos_app.screens.floor.screen import FloorScreen
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
@@ -159,3 +161,28 @@ def test_forty_numbers_are_all_seen_in_turn_and_the_one_just_called_stays(
     assert seen == everybody
     window.resize(1920, 1080)
     hand.wait(lambda: set(window.page()) == everybody and not window._timer.isActive())
+
+
+def test_while_the_server_of_a_code_is_away_the_till_does_not_say_that_phones_may_order(
+    hand: Hand, evening: Evening
+) -> None:
+    desk, window = hand.window.desk, hand.window
+    evening.plug_in(online=False, since=evening.time)
+    hand.wait(lambda: not desk.view.links[0].online)
+    phones = PhonesSheet(desk, window)
+    phones.open()
+    hand.wait_to_read("Phones cannot order now")
+    assert hand.reads("phones that scan this code cannot order now. Take orders by hand.")
+    evening.plug_in()
+    hand.wait_to_read("Phones may order")
+    phones.finish()
+    code = CodeSheet(desk, window, "A6")
+    code.open()
+    assert hand.reads("Works on any network.")
+    code.finish()
+    evening.plug_in(online=False, since=evening.time)
+    hand.wait(lambda: not desk.view.links[0].online)
+    code = CodeSheet(desk, window, "A6")
+    code.open()
+    assert hand.reads("huajiao.example is not reached since") and not hand.reads("Works on any network.")
+    code.finish()
