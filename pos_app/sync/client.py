@@ -282,9 +282,14 @@ class ServerClient:
 
     def versions(self) -> Mapping[str, int]:
         """The versions of what this server has published."""
+        return self.published()[0]
+
+    def published(self) -> tuple[Mapping[str, int], str]:
+        """The versions of what this server has published, and the mark of the menu that it shows: "" if it
+        shows none, or is older than marks."""
         plain = self._call("GET", "/v1/publication")
         with _in_its_words():
-            return cast(Mapping[str, int], plain["versions"])
+            return cast(Mapping[str, int], plain["versions"]), str(plain.get("menu", ""))
 
     def publish(self, documents: Sequence[Any], verdicts: Sequence[Any]) -> None:
         """Publish documents {key, version, body} and verdicts, in one transaction there."""

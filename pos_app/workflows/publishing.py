@@ -135,8 +135,8 @@ class Outgoing:
     keeps: Callable[[], bool] = lambda: True
     _keys: set[str] = field(default_factory=set)
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
-    _told: dict[str, bytes] = field(default_factory=dict)
-    _marks: dict[int, bytes] = field(default_factory=dict)  # of the documents given out last, by version
+    _told: dict[str, str] = field(default_factory=dict)
+    _marks: dict[int, str] = field(default_factory=dict)  # of the documents given out last, by version
     _forgotten: bool = False
     _version: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -148,10 +148,15 @@ class Outgoing:
             self._verdicts |= {verdict.request: verdict for verdict in verdicts}
             return bool(self._keys or self._verdicts)
 
-    def starting(self, versions: Mapping[str, int]) -> None:
-        """A server was reached for the first time, and these are its versions: ours go on from there."""
+    def starting(self, versions: Mapping[str, int], menu: str = "") -> None:
+        """A server was reached for the first time, and these are its versions: ours go on from there.
+
+        ``menu``: the mark of the menu that it shows; a big one is not told again at each start.
+        """
         with self._lock:
             self._version = max([self._version, *versions.values()])
+            if menu:
+                self._told["menu"] = menu
 
     def take(self) -> tuple[set[str], tuple[Verdict, ...]]:
         """What to tell now; ``give_back`` what could not be told."""
@@ -193,6 +198,6 @@ class Outgoing:
             self._forgotten = True
 
 
-def _mark_of(body: Any) -> bytes:
+def _mark_of(body: Any) -> str:
     """By which a document is known again: a big menu is not kept for each server."""
-    return hashlib.sha256(canonical(body)).digest()
+    return hashlib.sha256(canonical(body)).hexdigest()

@@ -291,7 +291,7 @@ class Link:
                 return IDLE
             if not client:
                 fresh = self._connect()
-                self._outgoing.starting(fresh.versions())
+                self._outgoing.starting(*fresh.published())
                 client.append(fresh)
             after = self._after
             keys, verdicts = self._outgoing.take()

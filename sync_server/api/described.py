@@ -476,7 +476,11 @@ FEED = _call(
         ),
     ],
 )
-VERSIONS = _call("Which version of each document this relay has", _object(versions=_map(NUMBER)), {})
+VERSIONS = _call(
+    "Which version of each document this relay has, and SHA-256 of the menu that it shows",
+    {**_object(versions=_map(NUMBER)), "properties": {"versions": _map(NUMBER), "menu": TEXT}},
+    {},
+)
 PUBLISH = _call(
     "Publish documents, answer requests, forget documents: one change",
     _object(ok={"const": True}),

@@ -163,7 +163,8 @@ def routes(enrolling: Enrolling, recording: Recording, relay: Relay, clock: Cloc
     @api.get("/publication", described.VERSIONS)
     async def versions(request: Request) -> Response:
         device, _ = await read_known(request, enrolling, relay)
-        return answer({"versions": relay.versions(device.store)})
+        mark = relay.menu_mark(device.store)
+        return answer({"versions": relay.versions(device.store), **({"menu": mark} if mark else {})})
 
     @api.post("/publication", described.PUBLISH)
     async def publish(request: Request) -> Response:

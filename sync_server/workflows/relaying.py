@@ -389,6 +389,10 @@ class Relay:
         """The version of each document that this relay has of a store."""
         return dict(self._fronts.of(store).versions)
 
+    def menu_mark(self, store: str) -> str:
+        """By which a till knows that it need not publish its menu anew; "" as long as none is shown."""
+        return self._fronts.of(store).menu_mark
+
     async def publish(
         self,
         store: str,

@@ -217,7 +217,7 @@ class Storefront:
     versions: dict[str, int] = field(default_factory=dict)
     store: Mapping[str, Any] = field(default_factory=dict)
     menu: Menu = EMPTY_MENU
-    menu_version: str = "0"
+    menu_mark: str = ""  # SHA-256 of it as it is stored, in hexadecimal
     rules: Rules = NO_RULES
     floor: Floor = NO_FLOOR
     stock: Stock = NO_STOCK
@@ -248,6 +248,11 @@ class Storefront:
     not_uploaded: int | None = None  # facts that wait at the till, if it says so
     was_connected: bool = False
     cut_off: bool = False  # its till was, and none has called since
+
+    @property
+    def menu_version(self) -> str:
+        """Of the menu that is shown; "0" without one."""
+        return self.menu_mark[:12] or "0"
 
     def connected(self, steady: float) -> bool:
         """Whether a till fetches from here now."""
@@ -281,7 +286,7 @@ class Storefront:
             self.touch(PLACE)
             return
         if key == "menu":
-            self.menu_version = hashlib.sha256(text.encode()).hexdigest()[:12]
+            self.menu_mark = hashlib.sha256(text.encode()).hexdigest()
         if key in DECODERS:
             setattr(self, key, value)
             self.touch_all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections import Counter
@@ -224,9 +225,11 @@ class ServerNode(Owner):
     def on_hello(self, meta: Any) -> Sequence[int]:
         return self.protocols
 
-    def on_versions(self, meta: Any) -> Mapping[str, int]:
+    def on_versions(self, meta: Any) -> tuple[Mapping[str, int], str]:
         store = self._signed(meta).store
-        return {key: version for of, key, version, _ in self.documents() if of == store}
+        shown = {key: (version, text) for of, key, version, text in self.documents() if of == store}
+        menu = hashlib.sha256(shown["menu"][1].encode()).hexdigest() if "menu" in shown else ""
+        return {key: version for key, (version, _) in shown.items()}, menu
 
     def on_marks(self, meta: Any) -> tuple[list[Mark], str]:
         return self.recording.marks(self._signed(meta))

@@ -151,8 +151,8 @@ class Way:
                 continue
             try:
                 if not started:
-                    versions = yield from self._call("versions")
-                    self.outgoing.starting(versions)
+                    published = yield from self._call("versions")
+                    self.outgoing.starting(*published)
                     started = True
                 after = self._after
                 keys, verdicts = self.outgoing.take()

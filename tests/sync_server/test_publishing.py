@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
 
 from domain.errors import Refused
+from domain.record.canonical import canonical
 from tests.sync_server.running import ServerHere
 from tests.sync_server.wire import WirePhone, WireTill, demo
 
@@ -24,6 +26,15 @@ def test_versions_are_told_back(till: WireTill) -> None:
     till.publish([document("stock", 7, {"rice": 0}), document("table/A1", 3, opening(2))])
     versions = till.get("/v1/publication").json()["versions"]
     assert versions == {"store": 1, "menu": 1, "rules": 1, "floor": 1, "stock": 7, "table/A1": 3}
+
+
+def test_the_menu_that_is_shown_is_told_by_its_mark(till: WireTill) -> None:
+    told = till.get("/v1/publication").json()
+    assert told["menu"] == hashlib.sha256(canonical(demo("menu"))).hexdigest()
+    changed = {**demo("menu"), "version": 2}
+    till.publish([document("menu", 2, changed)])
+    told = till.get("/v1/publication").json()
+    assert told["menu"] == hashlib.sha256(canonical(changed)).hexdigest()
 
 
 def test_an_older_version_changes_nothing(server: ServerHere, till: WireTill) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,12 @@ from pos_app.sync import client as client_room
 from pos_app.sync.client import ServerClient, ServerRefused
 from pos_app.sync.lines import Answer, line_to
 from pos_app.sync.tokens import EARLY, REST, ShortToken
+from pos_app.workflows.publishing import Outgoing
 from sync_server.workflows.tokens import LIVES
 from tests.fakes.server import CODE, FakeServer
 from tests.sync_server.running import ServerHere
 from tests.sync_server.story import Story
-from tests.sync_server.wire import WireTill
+from tests.sync_server.wire import WireTill, demo
 
 AN_HOUR = 3_600_000
 
@@ -85,6 +87,22 @@ def test_what_brings_facts_or_shows_guests_something_is_signed(
     assert calls.new() == [
         f"{path} signed 200" for path in ("events", "publication", "publication", "journal")
     ]
+
+
+def test_a_till_that_starts_again_publishes_all_but_the_menu_that_guests_read_already(calls: Calls) -> None:
+    def start_and_publish(documents: Mapping[str, Any]) -> set[str]:
+        outgoing = Outgoing()
+        outgoing.starting(*calls.client.published())
+        told = outgoing.documents(documents)
+        calls.client.publish(told, [])
+        return {one["key"] for one in told}
+
+    shown = {name: demo(name) for name in ("store", "menu", "rules", "floor")}
+    dearer = {**shown, "menu": {**shown["menu"], "version": 2}}
+    assert start_and_publish(shown) == set(shown)
+    assert start_and_publish(shown) == set(shown) - {"menu"}
+    assert start_and_publish(dearer) == set(shown)
+    assert start_and_publish(shown) == set(shown), "the menu of before is shown again"
 
 
 def test_a_token_is_taken_anew_before_it_ends(server: ServerHere, calls: Calls) -> None:

@@ -1,5 +1,6 @@
 """What is still to be told: nothing is lost by a failure, nothing newer is undone by it."""
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from domain.errors import Refused
 from domain.floor.openings import Opening
 from domain.floor.seen import SeenTable, see_table
+from domain.record.canonical import canonical
 from domain.record.tables import Tables
 from domain.selling.request import Verdict
 from pos_app.workflows import publishing
@@ -47,6 +49,19 @@ def test_a_document_is_told_once_in_each_form_with_rising_versions() -> None:
     outgoing.told(first)
     assert outgoing.documents({"menu": {"version": 1}}) == []
     assert outgoing.documents({"menu": {"version": 2}})[0]["version"] == 10
+
+
+def test_a_menu_that_a_server_shows_is_not_told_again_at_a_start_but_another_is() -> None:
+    menu, rules = {"version": 1}, {"version": 4}
+    mark = hashlib.sha256(canonical(menu)).hexdigest()
+    outgoing = Outgoing()
+    outgoing.starting({"menu": 7, "rules": 3}, mark)
+    found = outgoing.documents({"menu": menu, "rules": rules})
+    assert [(one["key"], one["version"]) for one in found] == [("rules", 8)]
+    assert [one["key"] for one in outgoing.documents({"menu": {"version": 2}})] == ["menu"]
+    outgoing.forget()  # it went back to an older copy meanwhile
+    outgoing.take()
+    assert [one["key"] for one in outgoing.documents({"menu": menu})] == ["menu"]
 
 
 def test_a_server_that_forgot_is_told_all_again() -> None:
