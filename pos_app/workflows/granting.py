@@ -196,7 +196,7 @@ def _receive(entry: Entry, one: Grant, bill_id: str, now: ChargeNow) -> None:
     }
     receive(entry, body, figures, due, bool(one.print), one.by)
     if due < 0:  # dishes were taken off meanwhile: the guest gets the rest back
-        settle_if_paid(entry, opening.id, one.by, bill)
+        settle_if_paid(entry, opening.id, one.by, bill, print_receipt=bool(one.print))
         _give_back_over(entry, bill.id, one)
 
 

@@ -17,6 +17,7 @@ from domain.money.e_receipts import receipt_url
 from domain.money.grants import PLAY_MONEY, Grant
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
+from domain.money.refund_rows import Refund
 from domain.money.refunds import SLIP as REFUND_SLIP
 from domain.money.tenders import Tender, tenders_of
 from domain.money.vouchers import code_shown
@@ -157,6 +158,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         corrects=corrected_receipt(tables, row),
         reversed_=bool(row.corrected),
         to_sign=row.free_as in SIGNED,
+        back=sum(one.owed for one in tables.where(Refund, bill=settlement.id)),
         code=receipt_url(form.site, store.store, settlement),
         open_drawer=job.mark == "" and bool(payments) and _tender(tenders, payments[-1]).drawer,
     )

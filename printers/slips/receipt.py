@@ -29,6 +29,7 @@ class ReceiptSlip(Bill):
     `again`: printed once more. `open_drawer` kicks the drawer after the cut.
     `number`: the receipt's own; `invoice`: name and tax number of one to be issued; `reversed_`: the bill is
     not valid any more, another one stands in its place. `to_sign`: nothing was charged 免单, the guest signs.
+    `back`: what was paid beyond the total and has gone back since, minor units.
     """
 
     paid_at: str
@@ -42,6 +43,7 @@ class ReceiptSlip(Bill):
     invoice: Sequence[str] = ()
     reversed_: bool = False
     to_sign: bool = False
+    back: int = 0
 
 
 def receipt_ticket(slip: ReceiptSlip, form: SlipForm) -> Ticket:
@@ -82,6 +84,8 @@ def _payments(slip: ReceiptSlip, form: SlipForm) -> Iterator[Line]:
             yield from paragraph(tender.below, form.width, indent=2)
     if slip.change is not None:
         yield from pair(form.say(_m("Change")), slip.money(slip.change), form, BOLD)
+    if slip.back:
+        yield from pair(form.say(_m("Given back")), slip.money(slip.back), form, BOLD)
     yield from tax_within(slip, form)
 
 

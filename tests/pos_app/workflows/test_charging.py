@@ -16,9 +16,13 @@ from domain.money.gateway_refunds import GatewayRefund
 from domain.money.grants import SET_ASIDE, Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.selling.printing import PrintJob
 from pos_app.sync.client import ServerClient, Unreachable
 from pos_app.workflows import charging
 from pos_app.workflows.granting import ChargeAsked
+from pos_app.workflows.slips import receipt_slip
+from printers.slips.words import SlipForm
+from printers.ticket import Width
 from tests.fakes.gateway import QUICK, Gateway
 from tests.pos_app.shop import BEER, TOFU, Shop
 from tests.sync_server.running import ServerHere
@@ -193,6 +197,9 @@ def test_dishes_taken_off_meanwhile_go_back_to_the_guest(till: Till) -> None:
     (back,) = till.shop.rows(GatewayRefund)
     assert (back.charge, back.amount, back.by) == (payment, over, "till")
     assert not till.shop.till.view.drawer.owing, "nobody has to think of it"
+    (job,) = [one for one in till.shop.rows(PrintJob) if one.kind == "receipt"]  # it was asked for
+    slip = till.shop.read(lambda tables: receipt_slip(tables, job, SlipForm(Width.MM_80, "en", None)))
+    assert (slip.total, slip.tenders[0].amount, slip.back) == (settled.total, due, over)
     till.shop.till.sending_back.start(till.connect)
     until(lambda: [one.state for one in till.shop.rows(GatewayRefund)] == ["gone"])
     assert [one.amount for one in till.gateway.refunds.values()] == [over]
