@@ -13,7 +13,7 @@ from pos_app.models.open_order import NewLine, OpenOrder
 from pos_app.models.rows import RowsModel
 from pos_app.models.serving_words import called_note, guests_word, hold_word, serving_note
 from pos_app.models.wording import Wording, unit_word
-from pos_app.workflows.views import LineView, OrderView
+from pos_app.workflows.views import LineView, OpeningView, OrderView
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class OrderRow:
     """One row. kind: head (of a group) | new | line | fold. `warn` says why a line is refused.
 
     `struck`: nothing of the line is left on the bill. `to_weigh`: it is still to be weighed. `mark`: a word
-    of weight before the note; `held`: the kitchen has it and waits for the word.
+    of weight before the note; `held`: the kitchen has it and waits for the word. `paid`: its bill is, so that
+    it can only be started or ticked off.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class OrderRow:
     to_weigh: bool = False
     mark: str = ""
     held: bool = False
+    paid: bool = False
 
 
 def order_rows(
@@ -52,10 +54,29 @@ def order_rows(
         rows.append(_new_head(order, cashier, wording))
         spares = bool(order.bill.promoted or order.bill.by_hand)
         rows += [_new_row(new, chosen == _key_of(new), wording, spares) for new in order.new]
-    spared = order.opening.agreed.id if order.opening.spares else ""
+    bills = _bills_of(order.opening)
     for round_ in reversed(order.opening.orders):
-        rows += _round_rows(round_, chosen, unfolded, wording, spared, order.opening.over)
+        rows += _round_rows(round_, chosen, unfolded, wording, bills)
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bills:
+    """How the bills of a table stand. ``spared``: the one on which something is taken off that leaves dishes
+    of full price alone; ``over``: those that are paid or reversed before the current one; ``paid``: with it.
+    """
+
+    spared: str
+    over: Mapping[str, str]
+    paid: Collection[str]
+
+
+def _bills_of(opening: OpeningView) -> _Bills:
+    current = opening.agreed.id
+    paid = {bill for bill, end in opening.over.items() if end == "paid"}
+    if opening.settlement is not None:
+        paid.add(current)
+    return _Bills(current if opening.spares else "", opening.over, paid)
 
 
 def rows_model(parent: QObject) -> RowsModel[OrderRow]:
@@ -153,37 +174,29 @@ def _round_rows(
     chosen: str,
     unfolded: Collection[str],
     wording: Wording,
-    spared: str,
-    over: Mapping[str, str],
+    bills: _Bills,
 ) -> list[OrderRow]:
-    """``spared``: the bill on which something is taken off that leaves dishes of full price alone; ``over``:
-    bills that are paid or reversed."""
     served = all(line.state in DONE for line in order.lines)
     icon = "phone" if order.by == "phone" else "person"
     title = _round_title(order, wording)
     head = f"round.{order.id}"
     if served and order.id not in unfolded:
         note = _("{dishes} · all served").format(dishes=_some_names(order, wording))
-        standing = [line.amount for line in order.lines if over.get(line.bill) != REVERSED]
+        standing = [line.amount for line in order.lines if bills.over.get(line.bill) != REVERSED]
         sum_ = wording.money(sum(standing)) if standing else _("reversed")
         return [OrderRow("fold", head, title, note, sum_, icon=icon)]
     state = _("All served") if served else _kitchen_word(order)
     rows = [OrderRow("head", head, title, order.remark, state, icon=icon, served=served)]
     shared = any(line.guests not in ((), (order.guest,)) for line in order.lines)
-    rows += [
-        _line_row(line, chosen, shared, wording, line.bill == spared, over.get(line.bill, ""))
-        for line in order.lines
-    ]
+    rows += [_line_row(line, chosen, shared, wording, bills) for line in order.lines]
     return rows
 
 
-def _line_row(
-    line: LineView, chosen: str, shared: bool, wording: Wording, spares: bool, over: str
-) -> OrderRow:
-    """``shared``: others than who sent the round wanted some of it, so that each dish says whose it is;
-    ``spares``: something is off its bill that leaves dishes of full price alone; ``over``: how its bill came
-    to an end. Of a reversed one each dish stands on the bill in its place, and its money there."""
-    gone = line.state == "voided"
+def _line_row(line: LineView, chosen: str, shared: bool, wording: Wording, bills: _Bills) -> OrderRow:
+    """``shared``: others than who sent the round wanted some of it, so that each dish says whose it is. Of a
+    reversed bill each dish stands on the bill in its place, and its money there."""
+    over, spares = bills.over.get(line.bill, ""), line.bill == bills.spared
+    gone, paid = line.state == "voided", line.bill in bills.paid
     money = "" if over == REVERSED else wording.money(line.charged)
     return OrderRow(
         "line",
@@ -199,12 +212,13 @@ def _line_row(
         ),
         _("to weigh") if line.line.awaits_weight else money,
         wording.times(line.voided if gone else line.line.quantity),
-        chosen=line.id == chosen and not gone,
+        chosen=line.id == chosen and not (gone or (paid and line.state in DONE)),
         served=line.state in DONE,
         struck=gone,
         to_weigh=line.line.awaits_weight,
         mark=hold_word() if line.held else _("unpaid") if line.unpaid else _over_word(over),
         held=line.held,
+        paid=paid,
     )
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from domain.money.reasons import WORDS
 from domain.money.to_confirm import BILL
+from domain.money.vouchers import Voucher
 from domain.people.chat import OWNER
 from domain.record.envelope import Event
+from domain.record.plain import from_plain
 from pos_app.language import _, pgettext
 from pos_app.models.day_words import deposit_word
 from pos_app.models.house_words import changed_words
@@ -32,6 +34,7 @@ def group_word(group: str) -> str:
         "split": _("Split bills"),
         "tables": _("Tables changed, dishes moved"),
         "refund": _("Refunds"),
+        "voucher": _("Group vouchers"),
         "account": _("Accounts"),
         "drawer": _("Drawer"),
         "day": _("Days closed"),
@@ -75,6 +78,7 @@ def deed_word(event: Event) -> str:
         "bill.shown": _("Bill shown before paying"),
         "bill.reversed": _("Bill reversed"),
         "payment.refunded": _("Refund"),
+        "payment.received": _("Voucher taken"),
         "payment.moved": _("Payment moved to another table"),
         "voucher.voided": _("Voucher taken off the bill"),
         "payment.changed": _("Way of paying changed"),
@@ -173,6 +177,8 @@ def deed_detail(
         found.append(pgettext("list", ", ").join(filter(None, (wording.name(one) for one in names))))
     elif event.kind == "order.placed":
         found.append(_ordered(event, wording))
+    elif event.kind == "payment.received":
+        found.append(_voucher(body, wording))
     elif event.kind == "opening.guests":
         found.append(_guests(body))
     elif event.kind == "bill.shown":
@@ -250,6 +256,18 @@ def _ordered(event: Event, wording: Wording) -> str:
     lines = [*late, *(line for line in _watched_lines(event, "typed") if line not in late)]
     return pgettext("list", ", ").join(
         f"{wording.name(line['names'])} {wording.money(line['price'])}" for line in lines
+    )
+
+
+def _voucher(body: Mapping[str, Any], wording: Wording) -> str:
+    """Its code and what was typed of it."""
+    deal = from_plain(Voucher, body["voucher"])
+    words = _("{voucher}: {amount} off, sold for {sold}, the house gets {settlement}")
+    return words.format(
+        voucher=f"{deal.name} {deal.code}".strip(),
+        amount=wording.money(int(body["amount"])),
+        sold=wording.money(deal.sold),
+        settlement=wording.money(deal.settlement),
     )
 
 

@@ -26,13 +26,23 @@ def _dress(made: QLabel, size: int, bold: bool, tone: str) -> None:
 
 
 class ShortLabel(QLabel):
-    """One line that ends in an ellipsis where the room ends."""
+    """One line that ends in an ellipsis where the room ends; its ``tail``, if it has one, is never cut."""
+
+    tail = ""
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, super().minimumSizeHint().height())
+        return QSize(24 + _long(self.font(), self.tail), super().minimumSizeHint().height())
+
+    def drawn_words(self) -> str:
+        """What is read of it at its width."""
+        words, right = self.text(), Qt.TextElideMode.ElideRight
+        if not self.tail or not words.endswith(self.tail):
+            return self.fontMetrics().elidedText(words, right, self.width())
+        room = self.width() - _long(self.font(), self.tail)
+        return self.fontMetrics().elidedText(words.removesuffix(self.tail), right, room) + self.tail
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        words = self.drawn_words()
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self.rect(), self.alignment() | Qt.TextFlag.TextSingleLine, words)
@@ -79,9 +89,12 @@ def sum_label(*sizes: int, bold: bool = True) -> FittingLabel:
     return made
 
 
-def short(words: str = "", size: int = 16, bold: bool = False, tone: str = "ink") -> ShortLabel:
-    """A label that may be shortened."""
-    made = ShortLabel(words)
+def short(
+    words: str = "", size: int = 16, bold: bool = False, tone: str = "ink", tail: str = ""
+) -> ShortLabel:
+    """A label that may be shortened, except for the ``tail`` that comes after its words."""
+    made = ShortLabel(words + tail)
+    made.tail = tail
     _dress(made, size, bold, tone)
     return made
 

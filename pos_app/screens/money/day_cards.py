@@ -149,11 +149,11 @@ class FiguresCard(Card):
         self._word.setText(_("Takings"))
         self._takings.setText(wording.money(figures.takings))
         total = (_("Takings"), wording.figure(figures.takings))
-        parts = [(part_word(part.name), wording.figure(part.amount)) for part in figures.parts]
+        parts = [(part_word(part.name), "", wording.figure(part.amount)) for part in figures.parts]
         _fill(self._parts, _("How it comes about"), parts, total)
         counted = [one for one in figures.tenders if one.takings]
         tenders = [
-            (f"{wording.name(one.names)} × {one.count}", wording.figure(one.amount)) for one in counted
+            (wording.name(one.names), f" × {one.count}", wording.figure(one.amount)) for one in counted
         ]
         sum_of_them = (_("Total"), wording.figure(sum(one.amount for one in counted)))
         _fill(self._tenders, _("Where the money is"), tenders, sum_of_them)
@@ -210,12 +210,15 @@ def _beside(figures: DayFigures, wording: Wording) -> Iterable[str]:
         yield words.format(n=figures.reversals)
 
 
-def _fill(grid: QGridLayout, heading: str, rows: Iterable[tuple[str, str]], total: tuple[str, str]) -> None:
+def _fill(
+    grid: QGridLayout, heading: str, rows: Iterable[tuple[str, str, str]], total: tuple[str, str]
+) -> None:
+    """``rows``: what it is, how often it came ("" if nobody asks), how much."""
     _empty(grid)
     grid.addWidget(wrapped(heading, 14, tone="ink2"), 0, 0, 1, 2)
     place = 1
-    for words, figure in rows:
-        grid.addWidget(short(words), place, 0)
+    for words, often, figure in rows:
+        grid.addWidget(short(words, tail=often), place, 0)
         grid.addWidget(amount(figure), place, 1)
         place += 1
     grid.addWidget(rule(), place, 0, 1, 2)

@@ -19,7 +19,8 @@ KNOWN = tuple(role.id for role in FIRST_ROLES)
 
 
 class RolesPage(QWidget):
-    """Nothing counts before it is saved. The roles' names stay above however far down a right stands."""
+    """Nothing counts before it is saved; the button is grey while there is nothing to save. The roles' names
+    stay above however far down a right stands."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -28,6 +29,7 @@ class RolesPage(QWidget):
         self._fields: dict[tuple[str, str], QLineEdit] = {}
         self._names: dict[str, QLineEdit] = {}
         self._roles: tuple[Role, ...] = ()
+        self._kept: tuple[Role, ...] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -58,6 +60,8 @@ class RolesPage(QWidget):
     def begin(self) -> None:
         """The matrix as it is saved now."""
         self._show(self._desk.view.people.roles)
+        self._kept = self._all()
+        self._tell_changed()
 
     def _show(self, roles: tuple[Role, ...]) -> None:
         self._roles = roles
@@ -124,25 +128,27 @@ class RolesPage(QWidget):
             return head
         made = self._names[role.id] = QLineEdit(self._desk.wording.name(role.names))
         made.setFixedWidth(112)
+        made.textChanged.connect(self._tell_changed)
         made.setPlaceholderText(pgettext("role", "Name"))
         made.setAccessibleName(_("Name of the role"))
         return made
 
     def _add_role(self) -> None:
         """A further column, with no right yet; what was switched so far stays."""
-        try:
-            edited = tuple(self._edited(role) for role in self._roles)
-        except (ValueError, OverflowError):
-            self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
+        edited = self._all()
+        if edited is None:
+            self._refuse()
             return
         made = Role(self._desk.till.new_id())
         self._show((*edited, made))
         self._names[made.id].setFocus()
+        self._tell_changed()
 
     def _toggle(self, role: Role, right: str) -> Toggle:
         words = f"{role_name(role, self._desk.wording)}: {right_word(right)}"
         made = self._toggles[role.id, right] = Toggle(self._desk.theme, words)
         made.setChecked(role.carries(right))
+        made.toggled.connect(self._tell_changed)
         return made
 
     def _field(self, role: Role, name: str) -> QLineEdit:
@@ -152,16 +158,29 @@ class RolesPage(QWidget):
         if value is not None:
             unit = limit_unit(name, self._desk.view.store.currency)
             made.setText(str(value // unit) if value % unit == 0 else f"{value / unit:.2f}")
+        made.textChanged.connect(self._tell_changed)
         return made
 
     def _done(self) -> None:
-        try:
-            roles = tuple(self._edited(role) for role in self._roles)
-        except (ValueError, OverflowError):
-            self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
+        roles = self._all()
+        if roles is None:
+            self._refuse()
             return
         desk = self._desk
-        desk.ask(desk.till.people.save_roles(roles, desk.by), lambda _done: self._saved())
+        desk.ask(desk.till.people.save_roles(roles, desk.by), lambda _done: self._saved(roles))
+
+    def _refuse(self) -> None:
+        self._desk.refused.emit(_("A limit is a number, or empty. Nothing was changed."))
+
+    def _all(self) -> tuple[Role, ...] | None:
+        """The roles as they are switched and typed; None while a limit is no number."""
+        try:
+            return tuple(self._edited(role) for role in self._roles)
+        except (ValueError, OverflowError):
+            return None
+
+    def _tell_changed(self) -> None:
+        self._save.setEnabled(self._all() != self._kept)
 
     def _edited(self, role: Role) -> Role:
         rights = tuple(right for right in RIGHTS if self._toggles[role.id, right].isChecked())
@@ -181,5 +200,7 @@ class RolesPage(QWidget):
             return role.names
         return {**role.names, wording.language: field.text().strip()}
 
-    def _saved(self) -> None:
+    def _saved(self, roles: tuple[Role, ...]) -> None:
+        self._kept = roles
+        self._tell_changed()
         self._desk.told.emit(_("The roles are saved and count from now on."))

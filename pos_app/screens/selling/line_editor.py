@@ -1,4 +1,5 @@
-"""Under the chosen line: how many, remark, more; under a sent one: weigh or served, void, gift, more."""
+"""Under the chosen line: how many, remark, more; under a sent one: weigh or served, void, gift,
+more; of a paid one only that it is started or served."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -75,7 +76,7 @@ class LineEditor(QWidget):
         """The line it stands under, as it is now."""
         self._row = row
         self.stepper.tell(row.quantity)
-        offered = (row.kind, row.held, row.to_weigh, row.served)
+        offered = (row.kind, row.held, row.to_weigh, row.served, row.paid)
         if offered != self._offered:
             self._offered = offered
             self._offer(row, row.kind == "new")
@@ -87,8 +88,9 @@ class LineEditor(QWidget):
         self._start.setVisible(row.held)
         self._weigh.setVisible(row.to_weigh)
         self._served.setVisible(not (new or row.served or row.held or row.to_weigh))
-        self._void.setVisible(not new)
-        self._gift.setVisible(not new)
+        for each in (self._void, self._gift):
+            each.setVisible(not (new or row.paid))
+        self._more.setVisible(not row.paid)
         self._say_in_its_room()
         self._say_more()
 

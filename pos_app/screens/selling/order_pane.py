@@ -170,8 +170,7 @@ class OrderPane(QWidget):
 
     def _check_chosen(self, order: OpenOrder) -> None:
         keys = {f"new.{new.entry.key}" for new in order.new}
-        if order.opening.settlement is None:  # what is paid is changed from the paid bill
-            keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "voided"}
+        keys |= {line.id for one in order.opening.orders for line in one.lines if line.state != "voided"}
         if self.chosen not in keys:
             self.chosen = ""
 
@@ -256,9 +255,11 @@ class OrderPane(QWidget):
         return order is not None and order.opening.settlement is not None and not order.new
 
     def _may_change(self, row: OrderRow) -> bool:
-        """Whether a line is in the unsent round or on the open bill."""
+        """Whether a line is in the unsent round or on the open bill, or is paid and still to come."""
         if row.kind != "line":
             return row.kind == "new"
+        if row.paid:  # its money is changed from the paid bill
+            return not row.served
         opening = self._order.opening if self._order else None
         return bool(opening and not opening.settlement and row.key in {one.id for one in opening.bill_lines})
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QWidget
 
+from domain.money.vouchers import Voucher
 from domain.record.rows import Document
 from domain.selling.print_setup import Printer
 from pos_app.screens.main_window import MainWindow
@@ -168,6 +169,24 @@ def test_a_day_of_tens_of_millions_names_each_of_its_sums(
     till.qtbot.wait(50)
     cut = [one.text() for one in names(till) if one.sizeHint().width() > one.width()]
     assert names(till) and cut == []
+
+
+def test_a_way_of_paying_with_a_long_name_says_how_often_it_came(
+    till: Hand, window: MainWindow, evening: Evening
+) -> None:
+    evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    view = evening.till.view.openings[evening.opening("A6")]
+    voucher = Voucher("AB12", face=view.due, sold=2_000, settlement=1_900)
+    args = (view.opening.id, voucher, view.opening.version, False, "zhou", evening.till.new_id())
+    evening.till.money.enter_voucher(*args).result()
+    window.resize(1024, 768)
+    window.go("day", "")
+    till.wait(lambda: any("Group" in one.text() for one in names(till)))
+    till.qtbot.wait(50)
+    (one,) = [one for one in names(till) if "Group" in one.text() and one.tail]
+    assert one.sizeHint().width() > one.width(), "the name itself has no room"
+    assert one.drawn_words().endswith("… × 1")
 
 
 def names(till: Hand) -> list[ShortLabel]:

@@ -13,6 +13,8 @@ from pos_app.models.order_rows import OrderRow
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.printing.scanned_slip import read_slip
+from pos_app.screens.selling.line_editor import LineEditor
+from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.hint import Hint
 from pos_app.workflows.views import LineView
@@ -294,6 +296,32 @@ def test_of_a_whole_order_ticked_off_also_after_paying_some_come_back(hand: Hand
     hand.press("2 dishes still to come")
     hand.wait(lambda: state_of(evening, "steamed-rice") != "served")
     assert [state_of(evening, one) for one in ("mapo-tofu", "cola")] == ["served", "served"]
+
+
+def test_each_dish_of_a_paid_bill_is_ticked_off_where_it_stands_and_nothing_else_is(
+    hand: Hand, evening: Evening
+) -> None:
+    at_order(hand, evening, TOFU, RICE)
+    hand.key(Qt.Key.Key_F12)
+    hand.only(PaymentScreen)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    hand.wait_to_read("A6 paid")
+    hand.order_at("A6")
+    hand.line("Mapo tofu")
+    editor = hand.only(LineEditor)
+    there = {one.text() for one in editor.findChildren(Button) if one.isVisible()}
+    assert there == {"Served"}, "money that is paid is changed from the paid bill"
+    hand.press("Served")
+    hand.wait(lambda: hint(hand) == "Mapo tofu is served.")
+    hand.wait(lambda: mark_of(hand, "Mapo tofu"))
+    assert state_of(evening, "steamed-rice") != "served"
+    hand.line("Mapo tofu")
+    assert not editor.isVisible(), "it is there: nothing is left to tick off"
+    QTest.keyClick(hand.window, Qt.Key.Key_N, CTRL)
+    hand.key(Qt.Key.Key_F4)
+    hand.wait(lambda: state_of(evening, "steamed-rice") == "served")
+    assert evening.till.view.tables["A6"].state == "paid"
 
 
 def test_the_wrong_slip_that_was_scanned_is_taken_back_from_its_sheet(hand: Hand, evening: Evening) -> None:

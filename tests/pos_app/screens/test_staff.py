@@ -83,12 +83,18 @@ def test_the_owner_makes_a_role_and_gives_it_to_somebody(hand: Hand, evening: Ev
 
 def test_the_owner_gives_a_role_a_right_and_a_limit(hand: Hand, evening: Evening) -> None:
     staff_page(hand, evening, 1)
-    page = hand.only(RolesPage)
+    page, save = hand.only(RolesPage), hand.button("Save the roles")
+    assert not save.isEnabled(), "nothing was changed"
+    page.toggle("waiter", "void").setChecked(True)
+    assert save.isEnabled()
+    page.toggle("waiter", "void").setChecked(False)
+    assert not save.isEnabled(), "as it was before"
     page.toggle("waiter", "void").setChecked(True)
     page.field("waiter", "void").setText("20")
     page.field("cashier", "discount").setText("12.5")
     hand.press("Save the roles")
     hand.wait(lambda: role_of(evening.till.view.people.find("chen")).limit("void") == 2_000)
+    hand.wait(lambda: not save.isEnabled())
     assert role_of(evening.till.view.people.find("zhou")).limit("discount") == 1_250
 
 

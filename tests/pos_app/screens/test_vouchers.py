@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from domain.money.payments import Payment
+from pos_app.models.people_words import deed_detail, deed_word
 from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.money.voucher_sheet import VoucherSheet
 from pos_app.widgets.pads import NumberPad
@@ -37,8 +38,14 @@ def test_a_voucher_is_typed_with_its_three_sums(hand: Hand, evening: Evening) ->
         lambda: evening.parts.book.read(lambda tables: tables.where(Payment))
     ).result()
     assert (payment.voucher, payment.amount, payment.reduction) == ("88123456", 5_000, 1_200)
+    audit = evening.till.people.audit("voucher", "", 0, "wang").result()
+    words = " 88123456: ¥50.00 off, sold for ¥40.00, the house gets ¥38.00 · A6"
+    assert [deed_word(event) for event in audit.events] == ["Voucher taken"]
+    assert f" {deed_detail(audit.events[0], desk.view, desk.wording, None, audit)}" == words
     hand.press("Take ¥14.00")
     hand.wait_to_read("A6 paid ¥64.00")
+    payments = evening.till.people.audit("voucher", "", 0, "wang").result().events
+    assert len(payments) == 1, "cash is no deed that anybody is asked about"
     hand.window.go("bills", "")
     hand.tap_row(hand.only(BillsScreen).list, lambda row: row.note.endswith("Voucher, not verified + Cash"))
     hand.press("Reverse the bill")

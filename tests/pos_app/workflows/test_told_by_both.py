@@ -127,7 +127,7 @@ def test_a_code_that_both_took_off_is_free_again_and_the_audit_names_both_who_di
     for shop in (one, other):
         assert shop.read(lambda tables: use_of(tables, "AB12")) is None
         assert [(row.kind, row.amount) for row in shop.rows(Adjustment)] == [("voucher.voided", 500)] * 2
-        page = shop.till.people.audit("refund", "", 0, "wang").result()
+        page = shop.till.people.audit("voucher", "", 0, "wang").result()
         voided = [event for event in page.events if event.kind == "voucher.voided"]
         assert [page.taken_off[event.body["act"]].amount for event in voided] == [500, 500]
     for kind in ROWS:
