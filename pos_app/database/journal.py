@@ -39,10 +39,14 @@ _PUT_BACK = (
     "UPDATE journal SET raw = ?, hash = ?, kind = CASE kind WHEN '' THEN '' ELSE ? END"
     " WHERE incarnation = ? AND seq = ?"
 )
+# The first that is free behind a fact; what follows it is looked at only as far as places are taken.
 _FREE = (
-    "SELECT min(position) + 1 FROM (SELECT position FROM journal UNION SELECT 0) AS here"
-    " WHERE position >= coalesce((SELECT position FROM journal WHERE incarnation = ? AND seq = ?), 0)"
+    "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM journal WHERE position = at.place + 1) THEN at.place + 1"
+    " ELSE (SELECT here.position + 1 FROM journal AS here WHERE here.position > at.place"
     " AND NOT EXISTS (SELECT 1 FROM journal WHERE position = here.position + 1)"
+    " ORDER BY here.position LIMIT 1) END"
+    " FROM (SELECT coalesce((SELECT position FROM journal WHERE incarnation = ? AND seq = ?), 0) AS place)"
+    " AS at"
 )
 _INTO = "INSERT INTO journal (position, incarnation, seq, kind, raw, hash) VALUES (?, ?, ?, ?, ?, ?)"
 _LOCAL = "SELECT value FROM local WHERE name = ?"

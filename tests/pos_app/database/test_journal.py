@@ -11,6 +11,7 @@ from domain.record.fold import ROWS
 from domain.selling.orders import OrderLine
 from pos_app.database import journal, schema
 from pos_app.database.session import Database, Reader
+from pos_app.database.session import raw as driver
 from pos_app.workflows.rebuilding import rebuild
 from tests.pos_app.shop import TOFU, Shop, scratch
 
@@ -165,3 +166,20 @@ def test_an_event_that_cannot_be_read_breaks_the_chain_and_not_the_program(datab
 
 def test_every_kind_of_state_has_a_table() -> None:
     assert len({schema.name_of(kind) for kind in ROWS}) == len(ROWS)
+
+
+def test_a_missing_fact_finds_its_place_without_a_walk_along_all_others(database: Database) -> None:
+    """A page of thousands may come back while somebody sells."""
+    write(database, "first", *map(str, range(2_000)))
+    with database.transaction() as connection:
+        kept = journal.batch(connection, "first", 0, 20)
+        connection.exec_driver_sql("DELETE FROM journal WHERE seq BETWEEN 5 AND 8 OR seq = 1")
+        steps = list[None]()
+        driver(connection).set_progress_handler(lambda: steps.append(None), 100)
+        for seq in (1, 5, 6, 7, 8):
+            journal.put_back(connection, "first", kept[seq - 1], "said")
+        driver(connection).set_progress_handler(None, 0)
+        found = connection.exec_driver_sql("SELECT seq FROM journal WHERE position = seq AND seq < 10")
+        assert found.scalars().all() == [*range(1, 10)]
+        assert len(steps) < 20
+    assert broken(database) == ""
