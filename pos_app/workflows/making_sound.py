@@ -16,6 +16,7 @@ from domain.failpoints import reach
 from pos_app.database import journal
 from pos_app.database.session import Connection, Database, StorageError
 from pos_app.database.sound_copy import Copied, Progress, copy_what_is_read, take_log_in, take_the_place
+from pos_app.workflows.catching_up import note_unknown
 from pos_app.workflows.incarnations import RESTORED, SET_BACK
 from pos_app.workflows.mending import MAKE_ANEW
 from pos_app.workflows.rebuilding import fold_anew
@@ -63,8 +64,11 @@ def _settle(work: Path, key: str, copied: Copied, progress: Progress) -> int:
             if copied.at_end:
                 _as_restored(connection, copied.at_end)
             last = journal.last_event(connection)
-        if copied.at_end or copied.unread:  # the state shall be what the facts say that are here
-            fold_anew(database, progress)
+        # The state shall be what the facts say that are here. Where some are missing between them it cannot
+        # be yet: the first start that has them all folds anew.
+        if (copied.at_end or copied.unread) and fold_anew(database, progress).broken:
+            with database.transaction() as connection:
+                note_unknown(connection, journal.kinds(connection))
         with database.transaction() as connection:
             (said,) = connection.exec_driver_sql("PRAGMA quick_check(1)").one()
         if said != "ok":

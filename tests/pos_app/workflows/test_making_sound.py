@@ -139,6 +139,27 @@ def test_a_page_of_the_state_is_folded_anew(evening: Evening) -> None:
     shop.close()
 
 
+def test_a_page_of_the_state_waits_for_the_facts_that_lie_on_another_one(evening: Evening) -> None:
+    """Nothing can be folded while facts are missing between others: what a server gives back counts at the
+    next start, and so does the money that could not be read."""
+    damage_where(evening.folder, "SELECT * FROM payments")
+    damage_some_facts(evening.folder)
+    made = evening.made_sound()
+    assert made.copied.between and "payments" in made.copied.unread
+    shop = evening.opens()
+    book, found = shop.parts.book, ChainLook()
+    assert shop.read(totals_of) != evening.totals
+    on_writer(shop, lambda: book.look(found.go_on))
+    ((incarnation, numbers),) = found.breaks.items()
+    told = [kept.raw for kept in evening.facts[numbers[0] - 1 : numbers[-1]]]
+    assert on_writer(shop, lambda: mend(book, incarnation, numbers[0], told)) == numbers
+    shop.close()
+    shop = evening.opens()
+    assert shop.read(totals_of) == evening.totals
+    assert on_writer(shop, lambda: rebuild(shop.parts.database)).different == ()
+    shop.close()
+
+
 @pytest.mark.parametrize("fails", ["link", "replace", "room"])
 def test_what_is_cut_off_leaves_the_store_as_it_was(
     evening: Evening, fails: str, monkeypatch: pytest.MonkeyPatch
