@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from domain.errors import Refused
+from domain.money.adjustments import Adjustment
 from domain.money.gateway_refunds import (
     BY_HAND,
     FOUND,
@@ -63,7 +64,7 @@ def found_in(tables: SqlTables) -> tuple[FoundBack, ...]:
 
 
 def act_of(refund: str) -> str:
-    """Under which id staff book what has this number of the provider's: the same wherever they do."""
+    """Under which id what has this number of the provider's is booked: the same wherever that is done."""
     return number_of(f"found.{refund}", 1)
 
 
@@ -94,15 +95,17 @@ def book_found(entry: Entry, wish: FoundRefund, by: str, approved: str = "") -> 
     """It leaves the payment as any refund does. The till's own one of that sum, which the provider refused or
     held, or of which a person said that it was given back by hand, is it: then only its number is noted.
 
-    The same booking again changes nothing. Raises Refused: refund_booked, refund_on_way, found_unpaid,
-    found_too_much, reason_missing, remark_too_long.
+    Its act follows from the provider's number, whoever books it: so two histories book it once. The same
+    booking again changes nothing. Raises Refused: refund_booked, refund_on_way, found_unpaid, found_too_much,
+    reason_missing, remark_too_long.
     """
     reason, tables = said(wish.reason), entry.tables
     paid = payments_of(tables, wish.charge)
     rows = gone_back_of(tables, paid, wish.charge)
     known = next((row for row in rows if row.transaction == wish.refund), None)
     if known is not None:
-        if known.act == wish.id:
+        booked = tables.get(Adjustment, known.act)
+        if booked and (booked.id, booked.by, booked.reason) == (act_of(wish.refund), by, reason):
             return
         raise Refused("refund_booked")
     if any(row.state == ON_WAY for row in rows):
@@ -116,7 +119,7 @@ def book_found(entry: Entry, wish: FoundRefund, by: str, approved: str = "") -> 
     on = _holding(tables, paid, wish.amount)
     told = {"charge": wish.charge, "home": grant.home if grant else "", "number": wish.refund}
     back = [{"payment": on.id, "tender": on.tender, "amount": wish.amount, FOUND: told}]
-    note_refund(entry, on.bill, back, Act(wish.id, by, reason, approved), {"print": False})
+    note_refund(entry, on.bill, back, Act(act_of(wish.refund), by, reason, approved), {"print": False})
 
 
 def gone_back_of(tables: Tables, paid: Iterable[Payment], charge: str) -> list[GatewayRefund]:
