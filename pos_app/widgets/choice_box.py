@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QAbstractItemView, QComboBox
 
 from pos_app.widgets.scrolling import by_finger
 from pos_app.widgets.theme import Theme
@@ -17,6 +17,7 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self._theme = theme
         self.setMaxVisibleItems(ROWS)
+        self.view().setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)  # as a finger does
         by_finger(self.view())
         theme.changed.connect(self.update)
 

@@ -26,12 +26,16 @@ def test_a_long_list_opens_below_and_a_finger_that_draws_it_along_chooses_nothin
     popup, row = view.window(), view.sizeHintForRow(0)
     assert row >= 44 and popup.height() <= (ROWS + 1) * row
     assert popup.y() >= box.mapToGlobal(QPoint(0, 0)).y()
-    bar, at = view.verticalScrollBar(), QPoint(60, 300)
-    QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    bar, glass, left = view.verticalScrollBar(), popup.windowHandle(), Qt.MouseButton.LeftButton
+    at, none = view.viewport().mapTo(popup, QPoint(60, 300)), Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(glass, left, none, at)
     for step in range(1, 12):
-        QTest.mouseMove(view.viewport(), at - QPoint(0, 20 * step), 10)
-    QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=at - QPoint(0, 220))
+        qtbot.wait(16)
+        QTest.mouseMove(glass, at - QPoint(0, 20 * step))
+    qtbot.wait(120)
+    QTest.mouseRelease(glass, left, none, at - QPoint(0, 220))
     qtbot.waitUntil(lambda: bar.value() > 0, timeout=5_000)
+    assert view.indexAt(QPoint(60, 5)).row() <= ROWS, "it follows the finger and does not leap"
     assert box.currentIndex() == 0 and popup.isVisible()
     box.hidePopup()
     qapp.setStyleSheet("")
