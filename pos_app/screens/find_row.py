@@ -1,6 +1,6 @@
 """Find one of many in a sheet: by a part of its name, pinyin, initials or a number, by keys or by finger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -21,7 +21,7 @@ MOST, LEAST = 396, 198  # pixels of what is seen of many, and beside the letters
 
 class FindRow(QWidget):
     """`found(keys)`, best first, or None: nothing is typed; `passed(key)`, the first one found, by Enter;
-    `lettered(whether the letters are seen)`.
+    `lettered(whether the letters are seen)`; `missed(text)`: Enter, and nothing is called that.
 
     It is not seen before there are many to find one among.
     """
@@ -29,6 +29,7 @@ class FindRow(QWidget):
     found = Signal(object)
     passed = Signal(str)
     lettered = Signal(bool)
+    missed = Signal(str)
 
     def __init__(self, desk: Desk, words: str, area: UpTo, most: int = MOST, least: int = LEAST) -> None:
         """``words``: what can be typed. ``area``: where the many stand, ``most`` pixels of it seen; it makes
@@ -57,7 +58,8 @@ class FindRow(QWidget):
         row.addWidget(self.search, 1)
         row.addWidget(letters)
         column.addLayout(row)
-        self._none = wrapped(_("Nothing is called that."), tone="ink2")
+        self._none = wrapped(tone="ink2")
+        self.words_for_none: Callable[[str], str] = lambda _text: _("Nothing is called that.")
         self._none.hide()
         column.addWidget(self.letters)
         column.addWidget(self._none)
@@ -89,6 +91,8 @@ class FindRow(QWidget):
 
     def _tell(self) -> None:
         keys = self._found()
+        if keys == []:
+            self._none.setText(self.words_for_none(self.search.line.text().strip()))
         self._none.setVisible(keys == [])
         self.found.emit(keys)
 
@@ -103,6 +107,10 @@ class FindRow(QWidget):
         return [key for key, names in named if text.casefold() in " ".join(names).casefold()]
 
     def _pass(self, key: int) -> None:
-        first = next(iter(self._found() or ()), "")
-        if first and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.passed.emit(first)
+        if key not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return
+        keys = self._found()
+        if keys:
+            self.passed.emit(keys[0])
+        elif keys is not None:
+            self.missed.emit(self.search.line.text().strip())

@@ -87,12 +87,30 @@ class OpenSheet(Sheet):
         finder = FindRow(desk, _("Table"), area, TABLES, BESIDE_LETTERS)
         finder.found.connect(grid.show_only)
         finder.passed.connect(self._found)
+        finder.words_for_none = self._words_for_taken
+        finder.missed.connect(self._go_where_guests_sit)
         self.body.addWidget(finder)
         self.body.addWidget(area)
         self.body.addStretch(1)  # what is written and the guests stay where they are, however few are found
         if finder.among(named):
             self.begins_at = finder.search.line
         self._tables = grid
+
+    def _taken(self, text: str) -> str:
+        """The opening at the table that is called that; "" if it is free, shared, or nobody knows it."""
+        desk, sought = self._desk, text.casefold()
+        tables = (one for one in desk.view.floor.tables if desk.wording.name(one.label).casefold() == sought)
+        view = next((desk.view.tables[one.id] for one in tables if one.id in desk.view.tables), None)
+        return view.opening if view is not None and not view.parties else ""
+
+    def _words_for_taken(self, text: str) -> str:
+        if not self._taken(text):
+            return _("Nothing is called that.")
+        return _("Guests sit at {table} already. Enter goes there.").format(table=text.upper())
+
+    def _go_where_guests_sit(self, text: str) -> None:
+        if opening := self._taken(text):
+            self._end(opening)
 
     def _found(self, table: str) -> None:
         """By its name: digits now mean the guests."""

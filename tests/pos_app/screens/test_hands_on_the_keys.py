@@ -36,6 +36,24 @@ def test_guests_are_seated_at_a_table_by_its_name(hand: Hand, evening: Evening) 
     assert hand.window.desk.view.openings[evening.opening("A6")].opening.guests == 12
 
 
+def test_a_table_where_guests_sit_already_is_not_said_to_be_unknown(hand: Hand, evening: Evening) -> None:
+    opening = evening.open("A6", 4)
+    hand.wait(lambda: opening in hand.window.desk.view.openings)
+    hand.key(Qt.Key.Key_F2)
+    sheet = hand.only(OpenSheet)
+    hand.wait(lambda: sheet.begins_at is not sheet)
+    type_words(hand, "a99")
+    hand.wait_to_read("Nothing is called that.")
+    hand.key(Qt.Key.Key_Return)
+    assert hand.sheet() is sheet, "nowhere to go"
+    QTest.keyClick(sheet.begins_at, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    type_words(hand, "a6")
+    hand.wait_to_read("Guests sit at A6 already. Enter goes there.")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.window._place == ("order", opening))
+    assert hand.window.desk.view.openings[opening].opening.guests == 4, "they are as many as they were"
+
+
 def test_a_table_is_found_by_its_name_whoever_sits_there(hand: Hand, evening: Evening) -> None:
     opening = evening.open("A6", 4)
     hand.wait(lambda: opening in hand.window.desk.view.openings)
