@@ -12,11 +12,22 @@ from typing import Any
 
 from domain.money.borne import borne_by, most_of
 from domain.money.fees import Taxed
-from domain.money.settled import ALSO, COUNTED, ELSEWHERE, LEFT, PAID, PARTS, VOUCHERS, Settlement, by_time
+from domain.money.settled import (
+    ALSO,
+    BEARS,
+    COUNTED,
+    ELSEWHERE,
+    LEFT,
+    PAID,
+    PARTS,
+    VOUCHERS,
+    Settlement,
+    by_time,
+)
 from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
 
-OF_ONE_HISTORY = (COUNTED, LEFT, PARTS, ALSO, ELSEWHERE)
+OF_ONE_HISTORY = (BEARS, COUNTED, LEFT, PARTS, ALSO, ELSEWHERE)
 SCALED = ("service", "packing", "reduction", "given", "by_hand", "tax")  # figures of the dishes alone
 BESIDE = ("cover", "minimum", "service", "packing")  # what stands beside the dishes in a total
 

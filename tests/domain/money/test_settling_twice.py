@@ -1,10 +1,13 @@
 """Two histories of one till both settled a bill: whoever folds them in whatever order sees the same."""
 
+from dataclasses import replace
 from itertools import permutations
 
 from domain.floor.openings import Opening
 from domain.money.bills import Bill
+from domain.money.borne import told_borne
 from domain.money.payments import Payment, Settlement
+from domain.money.settled_twice import of_both
 from domain.record.envelope import Event
 from domain.record.fold import apply
 from domain.record.proof import totals_of
@@ -55,3 +58,13 @@ def test_a_bill_that_both_reversed_is_corrected_by_the_same_one_in_every_order()
         seen.add(repr(sorted(tables.where(Bill), key=lambda one: one.id)))
         assert {one.corrects for one in tables.where(Bill) if one.id != "o"} == {"o"}
     assert len(seen) == 1
+
+
+def test_what_each_dish_bears_is_not_told_where_a_program_of_before_settled_too() -> None:
+    """Its dishes are paid besides: nobody could tell which sum is whose."""
+    figures = {"receipt": 7, "total": 900, "paid": {"d": [2, 10]}, "bears": [100, 800], "counted": {"p": 900}}
+    ours = Settlement("o", 7, 100, "zhou", "2026-11-23", 900, figures, "o")
+    before = replace(ours, receipt=8, at=200, bill={"receipt": 8, "total": 900, "paid": {"d": [1, 2]}})
+    both = of_both(MemoryTables(), ours, before)
+    assert both.bill["paid"] == {"d": [1, 2, 10]}
+    assert told_borne(both.bill) is None
