@@ -5,7 +5,7 @@ Which are together follows from what all histories told: how they put them toget
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,18 +34,18 @@ def put_together(
     came = told.get(TOOK, [row.id for row in _on(tables, opening, merged.id)])  # an older program tells none
     merges = tuple(sorted({*merged.merges, Merge(at, into)}))
     tables.put(replace(merged, took=tuple(sorted({*merged.took, *came})), merges=merges))
-    return _follow(tables, opening, merged.id)
+    return part_again(tables, opening)
 
 
-def part_again(tables: Tables, opening: Opening, paid: str) -> list[str]:
-    """A bill was paid: perhaps by a history that did not know with which it was put together; the openings
-    whose lines have come or gone. Only a fold may call this."""
-    together = [
-        one.id
-        for one in tables.where(Bill, opening=opening.id)
-        if one.merges and (one.id == paid or any(merge.into == paid for merge in one.merges))
-    ]
-    return [id for one in together for id in _follow(tables, opening, one)]
+def part_again(tables: Tables, opening: Opening) -> list[str]:
+    """A bill was put together with another, or was paid: perhaps by a history that did not know of all; the
+    openings whose lines have come or gone. Only a fold may call this."""
+    bills = [one for one in tables.where(Bill, opening=opening.id) if one.merges]
+    into = _together(tables, bills)
+    others = [one for one in bills if one.into != into.get(one.id, "")]
+    # Those that part go first: else two that change places would stand in a circle between.
+    steps = [(one.id, "") for one in others if one.into] + [(one.id, into.get(one.id, "")) for one in others]
+    return [id for bill, onto in steps for id in _follow(tables, opening, bill, onto)]
 
 
 def with_guests(tables: Tables, bill: Bill, more: int) -> None:
@@ -57,12 +57,25 @@ def with_guests(tables: Tables, bill: Bill, more: int) -> None:
         row = tables.get(Bill, row.into) if row.into else None
 
 
-def _follow(tables: Tables, opening: Opening, id: str) -> list[str]:
-    """A bill is together with another one now, or by itself."""
+def _together(tables: Tables, bills: Sequence[Bill]) -> dict[str, str]:
+    """With which each of these is together: what was told first counts, and two histories that put the same
+    ones together the other way round have not put them nowhere."""
+    told = sorted((merge.at, bill.id, merge.into) for bill in bills for merge in bill.merges)
+    by_id, into = {bill.id: bill for bill in bills}, dict[str, str]()
+    for at, id, other in told:
+        last = other
+        while last in into:
+            last = into[last]
+        if id not in into and last != id and _holds(tables, by_id[id], Merge(at, other)):
+            into[id] = other
+    return into
+
+
+def _follow(tables: Tables, opening: Opening, id: str, into: str) -> list[str]:
+    """A bill is together with the one ``into`` which it came now, or by itself: ""."""
     bill = tables.get(Bill, id)
     if bill is None:
         return []
-    into = next((one.into for one in bill.merges if _holds(tables, bill, one)), "")
     if into == bill.into:
         return []
     rows = {row.id: row for row in _rows_of(tables, opening, bill)}

@@ -133,7 +133,7 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     touched += left
     others = others.union(shared)
     row = bill_row(tables, opening.id, bill)
-    touched += part_again(tables, opening, bill)
+    touched += part_again(tables, opening)
     put_right(tables, *touched)
     means_anew(tables, (order for one in tellings(settlement) for order in one.get(PAID, ())))
     if row.corrected:

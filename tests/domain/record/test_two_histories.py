@@ -13,6 +13,7 @@ from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, parties_at
 from domain.money.bills import Bill, further_bill
 from domain.money.borne import borne_on
+from domain.money.merging import TOOK, what_comes
 from domain.money.paid_twice import paid_twice
 from domain.money.payments import Payment, Settlement, is_paid, open_bills, paid_so_far
 from domain.money.settled import by_time
@@ -494,6 +495,18 @@ def test_parts_that_one_history_put_together_and_the_other_paid_one_by_one(
     common = told(evening(), "a", before)
     one, other = told(common, "b", left), told(common, "c", right)
     same_in_any_order(common, one, other, each_dish_is_paid_once)
+
+
+def test_two_bills_that_were_put_together_the_other_way_round_there_are_one() -> None:
+    """They are no bill of each other: dishes that stand on neither nobody would be asked for."""
+    before = [("order", "one", "", 3), ("split", "one", "", 1), ("split", "one", "", 1)]
+    common = told(evening(), "a", before)
+    one, other = (bill for bill in common.tables.where(Bill) if bill.id != "one")
+    left, right = told(common, "b", []), told(common, "c", [])
+    for till, onto, merged in ((left, one, other), (right, other, one)):
+        body = {"opening": "one", "bill": onto.id, "merged": merged.id}
+        till.tell("bills.merged", {**body, TOOK: what_comes(till.tables, merged)})
+    same_in_any_order(common, left, right)
 
 
 @pytest.mark.parametrize("places", [(0,), (1,)])
