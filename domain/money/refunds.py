@@ -89,10 +89,15 @@ def payments_of(tables: Tables, charge: str) -> list[Payment]:
     return found
 
 
-def gone_of(tables: Tables, paid: Payment, by: str = "") -> int:
-    """Minor units of a payment that have left it again; ``by`` whom, "" for anybody."""
+def gone_of(tables: Tables, paid: Payment) -> int:
+    """Minor units of a payment that have left it again."""
+    return sum(row.amount for row in tables.where(Refund, bill=paid.bill) if row.payment == paid.id)
+
+
+def beyond_of(tables: Tables, paid: Payment, by: str) -> int:
+    """Minor units of a payment that ``by`` has given back, for they were beyond the total of its bill."""
     rows = tables.where(Refund, bill=paid.bill)
-    return sum(row.amount for row in rows if row.payment == paid.id and by in ("", row.by))
+    return sum(row.owed for row in rows if (row.payment, row.by) == (paid.id, by))
 
 
 def part_of_line(total: int, quantity: int, before: int, more: int) -> int:

@@ -13,7 +13,7 @@ from domain.failpoints import reach
 from domain.money.grants import OPEN, Grant
 from domain.money.payments import Payment
 from domain.money.phone_pay import verdict_of
-from domain.money.refunds import gone_of
+from domain.money.refunds import beyond_of
 from domain.record.tables import Tables
 from domain.selling.orders import Heard
 from domain.selling.request import Verdict
@@ -114,7 +114,7 @@ class PhonePaying:
 
     def _verdict(self, grant: Grant, tables: Tables) -> Verdict:
         paid = tables.get(Payment, grant.id)
-        return verdict_of(grant, self._handed.get(grant.id), gone_of(tables, paid, TILL) if paid else 0)
+        return verdict_of(grant, self._handed.get(grant.id), beyond_of(tables, paid, TILL) if paid else 0)
 
     def _hand(self, grant: Grant, phone: Mapping[str, Any]) -> None:
         """The guest can pay now. Told on the writer's thread: what becomes of it is told after that."""

@@ -227,6 +227,8 @@ def test_a_dish_that_goes_off_sale_while_the_money_is_on_its_way_goes_back_by_it
     assert heard.verdict.state == "partly" and heard.verdict.refused[0].index == 0
     cooked = {key for one in first.rows(PrintJob) for key in one.lines}
     assert tofu.id not in cooked
+    (said,) = (one for one in first.till.phones.verdicts() if one.request == payment)
+    assert "back" not in said.facts, "no dish came off her bill: her order says that it was sold out"
     assert first.rebuilt().different == ()
 
 
