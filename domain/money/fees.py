@@ -106,6 +106,12 @@ def told(bill: Mapping[str, Any]) -> tuple[Told, ...]:
     return tuple(one for one in _told(bill) if one.amount)
 
 
+def tax_added(bill: Mapping[str, Any]) -> int:
+    """The tax above the total of a bill's frozen figures (minor units); 0 where it is within the prices."""
+    above = int(bill.get("subtotal", 0)) + sum(one.amount for one in _told(bill))
+    return int(bill.get("tax", 0)) if above != bill.get("total", 0) else 0
+
+
 def _told(bill: Mapping[str, Any]) -> Iterator[Told]:
     for name in FEES:
         yield Told(name, bill.get(name, 0))

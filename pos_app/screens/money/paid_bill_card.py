@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout
 
-from domain.money.fees import Told
+from domain.money.fees import Told, tax_added
 from domain.money.fees import told as beside
 from pos_app.language import _
 from pos_app.models.day_words import part_word
@@ -94,7 +94,10 @@ class PaidBillCard(Card):
         self._about.setText(self._said(bill))
         self._tell(bill)
         dishes = (self._row(line) for line in bill.lines)
-        self._lines.show_rows((*dishes, *(self._beside(one) for one in beside(bill.figures))))
+        told_beside = beside(bill.figures)
+        added = tax_added(bill.figures)
+        taxes = [BillRow(".tax", _("Tax"), "", "", wording.figure(added))] if added else []
+        self._lines.show_rows((*dishes, *(self._beside(one) for one in told_beside), *taxes))
         self._show_money(bill, tenders)
         self._offer(bill)
 

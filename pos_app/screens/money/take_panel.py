@@ -155,7 +155,7 @@ class TakePanel(QWidget):
             take = _("Tip {amount}?").format(amount=wording.money(tendered - opening.due))
         self._take.setText(_("Saving") if busy else take)
         self._show_big(opening.due, tendered, taken, tender, wording)
-        self._say_after(taken, no, opening.due, tender, table)
+        self._say_after(taken, no, opening, tender, table)
 
     def wait_for_weights(self) -> None:
         """Nobody knows yet what is to be paid."""
@@ -193,14 +193,19 @@ class TakePanel(QWidget):
         retone(self._big, "accent" if not rest else "warn")
 
     def _say_after(
-        self, taken: Taken | None, no: Refused | None, due: int, tender: Tender, table: str
+        self, taken: Taken | None, no: Refused | None, opening: OpeningView, tender: Tender, table: str
     ) -> None:
+        others = any(one.agreed.id != opening.agreed.id for one in opening.open_bills)
         if no is not None:
             self._after.setText(self._desk.sentence(no))
-        elif taken is not None and taken.amount < due:
+        elif taken is not None and taken.amount < opening.due:
             self._after.setText(_("A part payment; the table stays open"))
         elif tender.charged_by:
             self._after.setText(_("Scan or show a code; or record what came by the printed one"))
+        elif others and tender.drawer:
+            self._after.setText(_("Opens the drawer; then the next bill of {table}").format(table=table))
+        elif others:
+            self._after.setText(_("Then the next bill of {table}").format(table=table))
         elif tender.drawer:
             self._after.setText(_("Opens the drawer; {table} is then paid").format(table=table))
         else:

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from domain.money.fees import Told, told
+from domain.money.fees import Told, tax_added, told
 from domain.selling.price import BillFigures, bill_facts
 from pos_app.language import _, ngettext
 from pos_app.models.wording import Wording
@@ -18,11 +18,12 @@ def figures(
     count = portions // 1000
     dishes = ngettext("{n} portion", "{n} portions", count).format(n=count)
     rows: list[Figure] = [(_("Dishes") if plain else dishes, bill.subtotal, "ink2")]
-    for one in told(bill_facts(bill)):
+    facts = bill_facts(bill)
+    for one in told(facts):
         tone = "on-accent-soft" if one.amount < 0 else "ink2"
         rows.append((_word(one, bill, cover, wording), one.amount, tone))
-    if bill.total != bill.subtotal + sum(row[1] for row in rows[1:]):
-        rows.append((_("Tax"), bill.tax, "ink2"))
+    if added := tax_added(facts):
+        rows.append((_("Tax"), added, "ink2"))
     return rows
 
 

@@ -1,5 +1,7 @@
 """A guest stands at the counter with a receipt, or without one: the cashier finds the bill and goes on."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -67,6 +69,17 @@ def test_the_bill_reads_as_the_receipt_does(hand: Hand, evening: Evening) -> Non
     shown = [(row.title, row.amount) for row in hand.only(BillsScreen).card._lines._rows.rows()]
     assert shown == [("Mapo tofu", "28.00"), ("Cover charge", "2.00")]
     hand.wait(lambda: hand.reads("¥30.00") and hand.reads("WeChat Pay"))
+
+
+def test_where_tax_comes_on_top_the_paid_bill_names_it(hand: Hand, evening: Evening) -> None:
+    view = evening.till.view
+    evening.till.house.save(replace(view.rules, tax_inclusive=False), view.floor, "wang").result()
+    evening.settle()
+    pays(evening, "A6", "mapo-tofu")
+    hand.paid_bill("No. 1")
+    shown = [(row.title, row.amount) for row in hand.only(BillsScreen).card._lines._rows.rows()]
+    assert shown == [("Mapo tofu", "28.00"), ("Cover charge", "2.00"), ("Tax", "1.80")]
+    hand.wait(lambda: hand.reads("¥31.80"))
 
 
 def test_a_bill_is_found_by_number_table_or_amount(hand: Hand, evening: Evening) -> None:

@@ -431,6 +431,22 @@ def test_money_that_comes_later_is_told_on_any_screen_once_its_bill_is_seen_paid
     assert evening.till.view.openings[opening].settlement is not None
 
 
+def test_while_a_table_has_another_bill_it_is_not_said_to_be_paid_by_this_one(
+    hand: Hand, evening: Evening
+) -> None:
+    opening = evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu", 2))
+    (line,) = evening.till.view.openings[opening].bill_lines
+    evening.till.bills.split(opening, "", {line.id: 1_000}, 1, "wang", evening.till.new_id()).result()
+    hand.window.go("payment", opening)
+    hand.wait_to_read("Opens the drawer; then the next bill of A6")
+    hand.press("Bank card")
+    hand.wait_to_read("Then the next bill of A6")
+    hand.key(Qt.Key.Key_Return)
+    hand.press("To the next bill")
+    hand.wait_to_read("Opens the drawer; A6 is then paid")
+
+
 def test_a_bill_that_is_part_paid_says_why_it_is_not_split(hand: Hand, evening: Evening) -> None:
     at_payment(hand, evening)
     evening.pay("A6", "cash", 1_000)
