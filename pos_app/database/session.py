@@ -76,12 +76,12 @@ class Database:
     """One connection to the store's file. It belongs to the thread that opened it."""
 
     def __init__(
-        self, folder: Path, key: str, updating: Callable[[], None] = lambda: None, revision: str = LATEST
+        self, folder: Path, key: str, updating: Callable[[], None] = lambda: None, revision: str = ""
     ) -> None:
         """``key``: 64 hexadecimal characters. Raises FolderError; an unusable file is left as it was.
 
         ``updating`` is called before an update, which first copies the file: a large one takes a while.
-        ``revision``: an older shape that a new file is to have.
+        ``revision``: an older shape that a new file is to have; else LATEST.
         """
         if dbapi2.sqlite_version_info < SAFE_SQLITE:
             raise FolderError(
@@ -90,7 +90,7 @@ class Database:
         self.path = folder / FILE
         self.engine = _engine(self.path, key)
         try:
-            self._migrate(updating, revision)
+            self._migrate(updating, revision or LATEST)
             self.connection = self.engine.connect()
         except (sa.exc.DatabaseError, OSError) as error:
             self.engine.dispose()
