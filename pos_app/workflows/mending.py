@@ -15,7 +15,7 @@ from domain.errors import Refused
 from domain.record.envelope import chain, decode
 from domain.record.mending import MENDED, Fact, proven
 from pos_app.database import journal
-from pos_app.database.journal import Kept
+from pos_app.database.journal import Head, Kept
 from pos_app.database.session import Connection, StorageError
 from pos_app.workflows.book import Book, Entry
 
@@ -45,7 +45,8 @@ def mend(book: Book, incarnation: str, first: int, told: Sequence[bytes]) -> lis
             return  # somebody else has brought them meanwhile
         altered = _altered(connection, incarnation, here, others)
         for one in others:
-            journal.put_back(connection, incarnation, Kept(*one), _kind(one.raw))
+            kind = _kind(connection, incarnation, one)
+            journal.put_back(connection, incarnation, Kept(*one), kind)
         body = {"incarnation": incarnation, "first": others[0].seq, "facts": len(others), "altered": altered}
         entry.record(MENDED, body)
         so_far = journal.local_value(connection, WHOLE_AGAIN) or {"facts": 0, "unread": 0}
@@ -88,8 +89,11 @@ def _altered(
     return found
 
 
-def _kind(raw: bytes) -> str:
+def _kind(connection: Connection, incarnation: str, one: Fact) -> str:
+    """By which it means something: nothing, if it stands elsewhere too and happens there."""
+    if journal.told_before(connection, Head(incarnation, one.seq - 1, b""), one.raw):
+        return ""
     try:
-        return decode(raw).kind
+        return decode(one.raw).kind
     except Refused:
         return ""

@@ -10,8 +10,9 @@ import pytest
 
 from domain.record.envelope import Event, decode
 from domain.record.mending import MENDED
+from pos_app.database import journal
 from pos_app.database.journal import ChainLook, Kept, batch, broken_link
-from pos_app.database.session import Reader
+from pos_app.database.session import Connection, Reader
 from pos_app.keys import KeyBox
 from pos_app.workflows.mending import WHOLE_AGAIN, forget_mended, mend, mended_unread
 from pos_app.workflows.rebuilding import rebuild
@@ -105,6 +106,31 @@ def test_what_a_server_tells_otherwise_changes_nothing(shop: Shop) -> None:
         assert mended(shop, numbers[0], some) == []
     assert facts(shop) == left
     assert list(breaks(shop).values()) == [numbers]
+
+
+def test_what_happened_elsewhere_does_not_happen_again_when_it_comes_back(shop: Shop) -> None:
+    """Counted by the owner under another name, it is kept here a second time and means nothing."""
+    own, book = facts(shop), shop.parts.book
+
+    def take_over() -> None:
+        def work(c: Connection) -> None:
+            journal.begin(c, "branch", book.incarnation, 4)
+            head = journal.head(c, "branch")
+            for kept in own[4:7]:
+                head = journal.adopt(c, head, kept.raw, "")
+            c.exec_driver_sql("DELETE FROM journal WHERE incarnation = 'branch' AND seq = 6")
+
+        book.look(work)
+
+    def kinds() -> list[str]:
+        query = "SELECT kind FROM journal WHERE incarnation = 'branch'"
+        return list(book.look(lambda c: c.exec_driver_sql(query).scalars().all()))
+
+    writer = shop.parts.writer
+    writer.submit(take_over).result()
+    assert writer.submit(lambda: mend(book, "branch", 6, [own[5].raw])).result() == [6]
+    assert writer.submit(kinds).result() == [""] * 3
+    assert rebuilt(shop) == ()
 
 
 def test_a_page_that_the_disk_does_not_give_is_left_as_it_is_and_selling_goes_on(tmp_path: Path) -> None:
