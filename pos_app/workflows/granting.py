@@ -143,7 +143,7 @@ def came_to(entry: Entry, now: ChargeNow) -> None:
         return
     if now.state != "paid":
         entry.record("grant.ended", {"payment": one.id, "granted": now.told}, one.by)
-        settle_if_paid(entry, one.opening, one.by)
+        _without(entry, one, one.by)
         return
     opening = entry.tables.get(Opening, one.opening)
     bill = bill_now(entry.tables, one)
@@ -163,7 +163,7 @@ def _came_late(entry: Entry, one: Grant, now: ChargeNow) -> None:
     if now.state == RETURNED:
         entry.record("grant.returned", {"payment": one.id}, one.by)
     if one.state == OPEN:
-        settle_if_paid(entry, one.opening, one.by)
+        _without(entry, one, one.by)
 
 
 def set_aside(entry: Entry, payment: str, by: str) -> None:
@@ -172,7 +172,16 @@ def set_aside(entry: Entry, payment: str, by: str) -> None:
     if one is None or one.state != OPEN:
         raise Refused("charge_ended")
     entry.record("grant.ended", {"payment": one.id, "granted": {"why": SET_ASIDE}}, by)
+    _without(entry, one, by)
+
+
+def _without(entry: Entry, one: Grant, by: str) -> None:
+    """No bill waits for it any more: others may have paid all of it meanwhile, or more."""
+    bill = bill_now(entry.tables, one)
+    was_settled = entry.tables.get(Settlement, bill) is not None
     settle_if_paid(entry, one.opening, by)
+    if not was_settled:
+        _give_back_over(entry, bill, one)
 
 
 def _receive(entry: Entry, one: Grant, bill_id: str, now: ChargeNow) -> None:

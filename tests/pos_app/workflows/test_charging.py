@@ -230,6 +230,28 @@ def test_cash_beyond_a_bill_waits_for_somebody_to_hand_it_out(till: Till) -> Non
     assert till.shop.rebuilt().different == ()
 
 
+@pytest.mark.parametrize("aside", [False, True])
+def test_what_waited_for_another_charge_goes_back_when_that_is_over(till: Till, aside: bool) -> None:
+    seated(till.shop)
+    till.gateway.guest = "waiting"
+    paid, other = till.charge("A1", 1_000), till.charge("A1", 500)
+    till.wait(other, "waiting")
+    opening = till.shop.opening("A1").opening.id
+    till.shop.till.bills.free_bill(opening, "comp", "sorry", "wang", till.shop.time.new_id()).result()
+    till.gateway.known[paid] = "paid"
+    till.wait(paid, "paid")
+    assert not till.shop.rows(Refund), "the other one may come, too"
+    if aside:
+        till.shop.till.charging.set_aside(other, "wang").result()
+    else:
+        till.gateway.known[other] = "failed"
+    until(lambda: till.shop.rows(GatewayRefund))
+    (back,) = till.shop.rows(GatewayRefund)
+    assert (back.charge, back.amount) == (paid, 1_000)
+    until(lambda: not till.shop.till.view.drawer.owing)
+    assert till.shop.rebuilt().different == ()
+
+
 def test_a_till_that_died_finds_out_what_became_of_it(till: Till) -> None:
     seated(till.shop)
     till.gateway.guest = "waiting"
