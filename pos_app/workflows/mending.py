@@ -1,7 +1,8 @@
 """A damaged fact of this till's own record is put back, as a server that holds it has told it.
 
 Only what proves to be what the till had written takes the place of what stands there now: see
-``domain/record/mending.py``. The state stays as it is: it was folded of the fact when that was whole.
+``domain/record/mending.py``. The state stays as it is: it was folded of the fact when that was whole. What of
+the state could not be read either is folded anew at the next start: see ``making_sound.py``.
 """
 
 from __future__ import annotations
