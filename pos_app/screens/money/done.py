@@ -58,17 +58,30 @@ class DonePanel(QWidget):
         self._clear.setText(_("Table is cleared"))
 
     def show_done(
-        self, done: PaymentDone, before: OpeningView, printed: bool, charge: ChargeView | None = None
+        self,
+        done: PaymentDone,
+        before: OpeningView,
+        printed: bool,
+        charge: ChargeView | None = None,
+        owed: int = 0,
     ) -> None:
-        """A bill that is paid in full; ``charge``: the guest's code that paid it, or the rest of it."""
+        """A bill that is paid in full; ``charge``: the guest's code that paid it, or the rest of it.
+
+        ``owed``: what of it went on account 挂账, in minor units, and is no money yet.
+        """
         lay_out(self._row, self._desk)
         wording, name = self._desk.wording, self._desk.place(before.opening)
         total = wording.money(before.bill.total)
-        self._title.setText(_("{table} paid {amount}").format(table=name, amount=total))
+        all_owed = owed == before.bill.total and owed > 0
+        title = _("{table} on account: {amount}") if all_owed else _("{table} paid {amount}")
+        self._title.setText(title.format(table=name, amount=total))
         receipt = _("Receipt {number}").format(number=done.receipt)
         paper = _("is being printed") if printed else _("not printed")
         self._receipt.setText(f"{receipt} · {paper}")
         self._word.setText(_("Change") if done.change else _("No change"))
+        if owed:
+            self._word.setText(_("{amount} of it on account").format(amount=wording.money(owed)))
+        self._word.setVisible(not all_owed)
         self._change.setText(wording.money(done.change))
         self._change.setVisible(bool(done.change))
         if charge:

@@ -362,7 +362,7 @@ class PaymentScreen(Screen):
         self.draw()
         amount, prints = self._entry.amount, self._take.prints()
         sheet = ChargeSheet(self.desk, self.window(), opening, tender.id, amount, prints, self._payment)
-        sheet.charged.connect(lambda done: self._taken(done, opening))
+        sheet.charged.connect(lambda done: self._taken(done, opening, owed=min(amount, opening.due)))
         sheet.closed.connect(self.setFocus)
         sheet.open()
 
@@ -389,7 +389,10 @@ class PaymentScreen(Screen):
         sheet.closed.connect(self.setFocus)
         sheet.open()
 
-    def _taken(self, done: PaymentDone, before: OpeningView, charge: ChargeView | None = None) -> None:
+    def _taken(
+        self, done: PaymentDone, before: OpeningView, charge: ChargeView | None = None, owed: int = 0
+    ) -> None:
+        """``owed``: what went on account 挂账."""
         self._busy, self._reference = False, ""
         self._payment = self.desk.till.new_id()
         if done.due > 0:
@@ -399,7 +402,7 @@ class PaymentScreen(Screen):
             return
         self.desk.sounds.play("paid")
         settled = self._by_tender(before)
-        self._done.show_done(done, settled, self._take.prints(), charge)
+        self._done.show_done(done, settled, self._take.prints(), charge, owed)
         self.desk.faced.emit(paid(settled.bill.total, done.change, ""))
         self._pages.setCurrentIndex(1)
         self._tell_phones()

@@ -71,6 +71,8 @@ def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evenin
 
     hand.wait(lambda: len(rows(Settlement)) == 1)
     hand.wait(lambda: hand.sheet() is None)
+    hand.wait_to_read("A6 on account: ¥64.00")
+    assert not hand.reads("A6 paid"), "nobody has given money"
     hand.window.go("drawer", "")
     hand.press("Accounts")
     tap(hand, "Office next door · owes ¥64.00")
@@ -85,6 +87,22 @@ def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evenin
     assert isinstance(paid, DebtPayment) and (paid.amount, paid.tender) == (6_400, "cash")
     account = paid.account
     assert evening.parts.writer.submit(lambda: read(lambda t: balance_of(t, account))).result() == 0
+
+
+def test_of_a_bill_paid_in_part_the_rest_is_said_to_be_on_account(hand: Hand, evening: Evening) -> None:
+    hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "manager"))
+    evening.till.accounts.save(Account("office", "Office", COMPANY, 90_000), "wang").result()
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu", 2))
+    evening.pay("A6", "cash", 1_400)
+    evening.settle()
+    hand.window.go("payment", evening.opening("A6"))
+    hand.key(Qt.Key.Key_F6)
+    tap(hand, "Take ¥50.00")
+    tap(hand, "Office")
+    tap(hand, "Charge ¥50.00")
+    hand.wait_to_read("A6 paid ¥64.00")
+    assert hand.reads("¥50.00 of it on account") and not hand.reads("No change")
 
 
 def many_accounts(evening: Evening) -> None:
