@@ -50,6 +50,15 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> list[Display]:
     return found
 
 
+def beside_the_till(hanging: list[Display], qtbot: QtBot) -> tuple[Standing, SecondDisplay]:
+    """A window for guests, and what finds it a display."""
+    till, guests = Standing(hanging), Standing(hanging)
+    for each in (till, guests):
+        qtbot.addWidget(each)
+    till.show()
+    return guests, SecondDisplay(guests, lambda: [till])
+
+
 def pull(hanging: list[Display]) -> None:
     hanging.remove(GUESTS)
     app().screenRemoved.emit(app().primaryScreen())
@@ -63,11 +72,7 @@ def plug(hanging: list[Display]) -> None:
 def test_a_display_that_is_pulled_out_leaves_nothing_over_the_till(
     hanging: list[Display], qtbot: QtBot
 ) -> None:
-    till, guests = Standing(hanging), Standing(hanging)
-    for each in (till, guests):
-        qtbot.addWidget(each)
-    till.show()
-    display = SecondDisplay(guests, lambda: [till])
+    guests, display = beside_the_till(hanging, qtbot)
     display.show()
     assert guests.isFullScreen() and guests.screen() == cast(QScreen, GUESTS)
     pull(hanging)
@@ -84,11 +89,7 @@ def test_a_display_that_is_pulled_out_leaves_nothing_over_the_till(
 
 def test_without_a_display_of_its_own_it_is_a_window_that_stays(hanging: list[Display], qtbot: QtBot) -> None:
     hanging.remove(GUESTS)
-    till, guests = Standing(hanging), Standing(hanging)
-    for each in (till, guests):
-        qtbot.addWidget(each)
-    till.show()
-    display = SecondDisplay(guests, lambda: [till])
+    guests, display = beside_the_till(hanging, qtbot)
     display.show()
     display.settle()
     assert guests.isVisible() and not guests.isFullScreen()
