@@ -74,7 +74,7 @@ def numbers_are_given_once(store: Store, who: str, tables: Tables) -> None:
 def what_guests_had_stays_paid(who: str, tables: Tables, facts: Iterable[Event]) -> None:
     """7: of the money of paid bills that stays which each dish bore that some history was paid for, and once
     more only what guests pay for their places. Lines of which another history divided pieces are told apart
-    nowhere: those count only for what may stay."""
+    nowhere, and of what another one took off the money goes back: those count only for what may stay."""
     bears, beside = Counter[str](), Counter[str]()
     for event in facts:
         told = event.body.get("settled", {})
@@ -86,8 +86,11 @@ def what_guests_had_stays_paid(who: str, tables: Tables, facts: Iterable[Event])
     settled = tables.where(Settlement)
     money = sum(paid.amount for one in settled for paid in tables.where(Payment, bill=one.id))
     stays = money - sum(owing_on(tables, one).amount for one in settled)
-    divided = {row.order for row in tables.where(OrderLine) if row.pieces}
-    least = sum(amount for id, amount in bears.items() if id.rpartition(".")[0] not in divided)
+    rows = tables.where(OrderLine)
+    divided, off = {row.order for row in rows if row.pieces}, {row.id for row in rows if row.voided}
+    least = sum(
+        amount for id, amount in bears.items() if id not in off and id.rpartition(".")[0] not in divided
+    )
     if not least <= stays <= sum(bears.values()) + sum(beside.values()):
         raise Violation("7 what guests had is paid once", f"{who} {least} {stays} {sum(bears.values())}")
 
