@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from pos_app.background import Writer
 from pos_app.database import journal
 from pos_app.database.session import FILE, LOCK, Database, FolderError, FolderLock, StorageError
 from pos_app.keys import FILE as KEYS
-from pos_app.keys import NAME_FILE, KeyBox, KeysError
+from pos_app.keys import NAME_FILE, KeyBox, KeysError, keep_in_file
 from pos_app.leftovers import ASIDE, OWN, WORK, drop_restore, put_aside, was_cut_off
 from pos_app.paths import DEMO
 from pos_app.settings import Options
@@ -100,10 +100,16 @@ class Parts:
         self.found.restore()
 
 
-def open_folder(options: Options, clock: Clock | None = None, progress: Progress | None = None) -> Parts:
+def open_folder(
+    options: Options,
+    clock: Clock | None = None,
+    progress: Progress | None = None,
+    secrets: Mapping[str, str] | None = None,
+) -> Parts:
     """Lock and open the data folder. Raises StartError; nothing is changed then.
 
-    ``progress`` is told on this thread how far a longer first start after an update is.
+    ``progress`` is told on this thread how far a longer first start after an update is. ``secrets``: what a
+    new folder begins with, in a file; a keyring is not asked for it.
     """
     folder, made = options.data_dir, clock or Clock()
     found = look_at(folder)
@@ -125,6 +131,8 @@ def open_folder(options: Options, clock: Clock | None = None, progress: Progress
                 problem := cannot_listen(options.relay_host, options.relay_port)
             ):
                 raise StartError(problem, "start_port", port=options.relay_port)
+            if secrets is not None:
+                keep_in_file(folder, secrets)
             keys = KeyBox(folder)
             if FILE in found.names and not keys.has_database_key:
                 raise no_key(folder, keys)
@@ -196,12 +204,12 @@ def ensure_store(options: Options, parts: Parts, ask: Callable[[], founding.Firs
     parts.writer.submit(lambda: founding.found(parts.book, begin, pepper)).result()
 
 
-def found_store(options: Options, begin: founding.Founding) -> None:
-    """Found a store in a folder of its own. Raises StartError."""
+def found_store(options: Options, begin: founding.Founding, secrets: Mapping[str, str] | None = None) -> None:
+    """Found a store in a folder of its own. Raises StartError. ``secrets``: as of `open_folder`."""
     others = look_at(options.data_dir).names - OURS
     if others:
         raise StartError(f"{options.data_dir} is not empty; a new store needs a folder of its own")
-    parts = open_folder(options)
+    parts = open_folder(options, secrets=secrets)
     try:
         if _store(parts) is not None:
             raise StartError(f"{options.data_dir} holds a store already")

@@ -155,6 +155,11 @@ class KeyBox:
         return True
 
 
+def keep_in_file(folder: Path, values: Mapping[str, str]) -> None:
+    """Begin a folder's secrets with these, in a file: a keyring would keep them for ever. Raises OSError."""
+    _write_private(folder / FILE, json.dumps(dict(values)))
+
+
 def _write_private(file: Path, text: str) -> None:
     """Write a whole file for its owner only, or leave the one before."""
     temporary = file.with_suffix(".new")

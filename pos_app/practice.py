@@ -22,7 +22,6 @@ from domain.record.plain import from_plain, to_plain
 from domain.record.tables import Tables
 from pos_app.background import Writer
 from pos_app.folder import StartError, found_store
-from pos_app.keys import FILE as KEYS
 from pos_app.paths import till_program
 from pos_app.settings import Options
 from pos_app.workflows.book import Book
@@ -97,11 +96,9 @@ def practise(options: Options) -> int:
         raise StartError(f"{folder} is no folder for practice")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)
-    with os.fdopen(os.open(folder / KEYS, os.O_WRONLY | os.O_CREAT, 0o600), "w") as keys:
-        json.dump({"pepper": practice.pepper}, keys)  # in a file: a keyring would keep it for ever
     apart = replace(options, command="run", relay_host="127.0.0.1", relay_port=0)
     try:
-        found_store(apart, founding_of(practice))
+        found_store(apart, founding_of(practice), {"pepper": practice.pepper})
         from pos_app.window import run_window
 
         return run_window(apart, ended=_till_is_gone())

@@ -10,7 +10,9 @@ import pytest
 from domain.errors import Refused
 from domain.record.plain import to_plain
 from pos_app import practice
+from pos_app.keys import KeyBox
 from pos_app.practice import NAME, PracticeTill
+from pos_app.workflows.people import pin_fits
 from pos_app.workflows.practising import practice_of
 from tests.end_to_end.phone import TOFU, Phone
 from tests.end_to_end.programs import Program
@@ -25,6 +27,7 @@ def test_a_guest_of_the_practice_orders_there_and_nothing_stays(tmp_path: Path) 
         shop = Shop(data / "store")
         real = {table.code for table in shop.till.view.floor.tables}
         told = shop.read(lambda tables: practice_of(tables, shop.parts.keys.pepper()))
+        wang = next(one for one in shop.till.view.people.present if one.id == "wang")
         shop.close()
     folder = tmp_path / NAME
     program = Program("pos_app", ["--data-dir", str(folder), "practice"], tmp_path / "said", OFFSCREEN)
@@ -36,6 +39,7 @@ def test_a_guest_of_the_practice_orders_there_and_nothing_stays(tmp_path: Path) 
     assert phone.send_until_heard(phone.fill([TOFU])).ok
     phone.close()
     assert (folder / "keys").exists(), "its secrets lie in its folder, not in the keyring"
+    assert pin_fits(wang, "8888", KeyBox(folder, look_only=True).pepper()), "the PIN of every day opens it"
     program.hang_up()  # as a till that ends, or dies
     program.wait_dead()
     assert program.end() == 0
