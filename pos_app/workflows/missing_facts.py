@@ -13,7 +13,7 @@ from pos_app.workflows.incarnations import SET_BACK, still_missing
 from pos_app.workflows.mending import forget_mended, mended_unread
 
 
-class Said:
+class ToldUntilRead:
     """``count`` of them, as far as is known."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Said:
         raise NotImplementedError
 
 
-class MissingFacts(Said):
+class MissingFacts(ToldUntilRead):
     """What was here before the disk was set back, and is not: until it is back, or somebody has read it."""
 
     def _found(self) -> int:
@@ -64,7 +64,7 @@ class MissingFacts(Said):
         self._book.set_local(SET_BACK, None)
 
 
-class MendedFacts(Said):
+class MendedFacts(ToldUntilRead):
     """What was damaged here and is whole again."""
 
     def _found(self) -> int:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol
 
@@ -13,12 +14,13 @@ from domain.failpoints import reach
 from domain.money.grants import OPEN, Grant
 from domain.money.payments import Payment
 from domain.money.phone_pay import verdict_of
+from domain.money.refund_rows import Refund
 from domain.money.refunds import beyond_of
 from domain.record.tables import Tables
 from domain.selling.orders import Heard
 from domain.selling.request import Verdict
 from pos_app.background import Writer
-from pos_app.sync.client import ServerRefused, Unreachable
+from pos_app.sync.client import ServerClient, ServerRefused, Unreachable
 from pos_app.workflows.book import Book, Entry, Written
 from pos_app.workflows.charging import Charging
 from pos_app.workflows.pay_first import TILL
@@ -141,6 +143,15 @@ class PhonePaying:
             elif grant.state != OPEN:
                 self._handed.pop(grant.id, None)
                 self._answer(grant)
+        for row in written.rows:
+            if isinstance(row, Refund) and row.owed and row.by == TILL:
+                self._answer_late(row.payment)
+
+    def _answer_late(self, payment: str) -> None:
+        """Some of it goes back: perhaps its phone was told before that it is paid."""
+        grant = self._book.read(lambda tables: tables.get(Grant, payment))
+        if grant is not None and grant.phone:
+            self._answer(grant)
 
     def _look(self) -> None:
         before, asked_at = "", time.monotonic()  # what is kept holds while a home has still to come
@@ -162,6 +173,13 @@ class PhonePaying:
                 for link in self._links():
                     link.tell({PAYING})
 
+    def _list(self, client: ServerClient, home: str) -> None:
+        """What it knows of money, and no fact tells of. Phones can pay whether it says so or not."""
+        with suppress(Unreachable, ServerRefused):
+            self.hear_unclaimed(client.unclaimed(), home)
+            self.hear_found(client.found_refunds())
+            self._listed_at = time.monotonic()
+
     def _ways_of(self, home: str) -> tuple[Mapping[str, Sequence[str]], int]:
         """And how far the gateways' clock is ahead of the home's. None of a home that cannot be reached: then
         one pays at the counter."""
@@ -173,9 +191,7 @@ class PhonePaying:
             ways, ahead = client.ways()
             self._late = client.came_late()
             if not self._listed_at or time.monotonic() - self._listed_at > LIST_EVERY:
-                self.hear_unclaimed(client.unclaimed(), home)
-                self.hear_found(client.found_refunds())
-                self._listed_at = time.monotonic()
+                self._list(client, home)
             return {channel: list(found) for channel, found in ways.items()}, ahead
         except (Unreachable, ServerRefused):
             return {}, 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,6 +12,7 @@ from domain.errors import Refused
 from domain.money.grants import Grant
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from pos_app.sync.client import ServerClient, ServerRefused
 from pos_app.workflows import phone_paying
 from tests.pos_app.shop import BEER, TOFU, Shop
 from tests.pos_app.workflows.phone_story import PhoneTill, until
@@ -81,6 +83,26 @@ def test_a_dish_that_is_a_gift_while_its_guest_pays_goes_back_to_her_and_her_pho
     till.shop.till.money.refund(settled.id, 100, {}, False, "complaint", "wang", act).result()
     again = [one for one in till.shop.till.phones.verdicts() if one.request == payment]
     assert again[0].facts["back"] == settled.over, "told again to a server that comes back"
+
+
+def test_who_paid_beyond_the_bill_while_another_phone_paid_too_reads_it_when_that_gives_up(
+    till: PhoneTill,
+) -> None:
+    seated(till)
+    opening, due = till.shop.opening("A1").opening.id, till.shop.opening("A1").due
+    one, two = till.guest("A1"), till.guest("A1")
+    paid = one.pay("share", of=2)
+    one.sees(paid, "open")
+    other = two.pay("share", of=2)
+    two.sees(other, "open")
+    till.shop.till.bills.free_bill(opening, "comp", "sorry", "wang", till.shop.time.new_id()).result()
+    one.wallet(paid)
+    half = one.sees(paid, "paid")
+    assert "back" not in half
+    two.give_up(other)
+    two.sees(other, "ended")
+    assert until(lambda: one.seen(paid).get("back")) == half["amount"] < due
+    assert [(row.payment, row.owed) for row in till.shop.rows(Refund)] == [(paid, half["amount"])]
 
 
 def test_two_phones_that_pay_at_once_pay_once(till: PhoneTill) -> None:
@@ -227,6 +249,25 @@ def test_a_till_that_starts_before_its_home_is_there_has_not_forgotten_how_it_ch
 
     till.shop.till.charging.home = home
     until(lambda: len(looks) > 3)
+    assert till.shop.till.phones.shown()["ways"]
+
+
+def test_phones_can_pay_though_the_home_cannot_say_what_it_has_found(
+    till: PhoneTill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seated(till)
+    till.guest("A1")
+    monkeypatch.setattr(phone_paying, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(phone_paying, "LIST_EVERY", 0.0)
+    monkeypatch.setattr(phone_paying, "SOON", 0.01)
+    asked: list[str] = []
+
+    def fails(self: ServerClient) -> NoReturn:
+        asked.append("")
+        raise ServerRefused(503, "server_disk", {})
+
+    monkeypatch.setattr(ServerClient, "found_refunds", fails)
+    until(lambda: len(asked) > 3)
     assert till.shop.till.phones.shown()["ways"]
 
 
