@@ -191,7 +191,8 @@ def charged_is_recorded_or_due_back(store: Store, who: str, tables: Tables) -> N
 def cooked_is_paid_and_once(
     store: Store, who: str, tables: Tables, row: PayFirst, jobs: list[PrintJob]
 ) -> None:
-    """12: nothing is cooked without money, and no dish stands on two tickets of one printer."""
+    """12: nothing is cooked without money, and no dish stands on two tickets of one station at one printer (a
+    second station's comes out there, too, where it stands in for a dead one)."""
     waits = still_to_pay(tables, row) if row.state == WAITING else []
     if (jobs and not row.cooked) or any(keys_on(job, line) for job in jobs for line in waits):
         raise Violation("12 nothing is cooked unpaid", f"{who} {row.id[-6:]} is {row.state}")
@@ -199,7 +200,7 @@ def cooked_is_paid_and_once(
     if row.state == TAKEN and not store.concurrent and not all(is_paid(tables, line) for line in lines):
         raise Violation("12 nothing is cooked unpaid", f"{who} {row.id[-6:]}")
     first = [job for job in jobs if not job.asked_by]
-    dishes = Counter((job.at_printer, key) for job in first for key in job.lines or ("",))
+    dishes = Counter((job.station, job.at_printer, key) for job in first for key in job.lines or ("",))
     again = [key for key, times in dishes.items() if times > 1]
     if again:
         raise Violation("12 nothing is cooked twice", f"{who} {row.id[-6:]} {again}")
