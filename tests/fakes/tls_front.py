@@ -7,6 +7,7 @@ import contextlib
 import ssl
 import threading
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,8 @@ class TlsFront:
         self._loop.close()
 
     def show(self, chain: Path) -> None:
-        self._run(self._close())
         self._chain = chain
+        self._run(self._close())
         self._run(self._open())
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
@@ -70,7 +71,8 @@ class TlsFront:
     async def _open(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self._chain)
-        self._listener = await asyncio.start_server(self._taken, HERE, self.port, ssl=context)
+        taken = partial(self._taken, self._chain)
+        self._listener = await asyncio.start_server(taken, HERE, self.port, ssl=context)
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def _close(self) -> None:
@@ -79,7 +81,7 @@ class TlsFront:
             writer.transport.abort()
         await asyncio.gather(*self._taken_now, return_exceptions=True)
 
-    async def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _taken(self, by: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task
         self._taken_now.add(task)
@@ -88,6 +90,9 @@ class TlsFront:
             ahead, there = await asyncio.open_connection("127.0.0.1", self._behind)
             both = {writer, there}
             self._writers |= both
+            if by != self._chain:  # it shook hands while the certificate was changed
+                for one in both:
+                    one.transport.abort()
             await asyncio.gather(_pass(reader, there), _pass(ahead, writer))
             self._writers -= both
 
