@@ -37,6 +37,14 @@ def slips(evening: Evening, kind: str) -> list[PrintJob]:
     return [job for job in every if job.kind == kind]
 
 
+def pay(hand: Hand, evening: Evening) -> None:
+    """In cash, all of A6."""
+    hand.key(Qt.Key.Key_F12)
+    hand.only(PaymentScreen)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+
+
 def at_order(hand: Hand, evening: Evening, *sent: object) -> None:
     evening.open("A6", 3)
     if sent:
@@ -203,10 +211,7 @@ def test_once_a_course_is_on_the_table_the_pass_offers_to_start_the_next(
 
 def test_a_paid_table_is_not_cleared_unasked_before_what_it_held(hand: Hand, evening: Evening) -> None:
     at_order(hand, evening, replace(TOFU, held=True))
-    hand.key(Qt.Key.Key_F12)
-    hand.only(PaymentScreen)
-    hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    pay(hand, evening)
     hand.wait_to_read("Table is cleared")
     hand.press("Table is cleared")
     hand.wait_to_read("1 dish not started yet")
@@ -278,10 +283,7 @@ def test_a_mistake_that_is_noticed_later_is_put_right_from_the_dish(hand: Hand, 
 
 def test_of_a_whole_order_ticked_off_also_after_paying_some_come_back(hand: Hand, evening: Evening) -> None:
     at_order(hand, evening, TOFU, RICE, dish("cola"))
-    hand.key(Qt.Key.Key_F12)
-    hand.only(PaymentScreen)
-    hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    pay(hand, evening)
     hand.wait_to_read("A6 paid")
     hand.order_at("A6")
     hand.press("More")
@@ -302,10 +304,7 @@ def test_each_dish_of_a_paid_bill_is_ticked_off_where_it_stands_and_nothing_else
     hand: Hand, evening: Evening
 ) -> None:
     at_order(hand, evening, TOFU, RICE)
-    hand.key(Qt.Key.Key_F12)
-    hand.only(PaymentScreen)
-    hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    pay(hand, evening)
     hand.wait_to_read("A6 paid")
     hand.order_at("A6")
     hand.line("Mapo tofu")
@@ -338,10 +337,7 @@ def test_once_the_guests_have_gone_the_cashier_reads_that_it_is_too_late(
     hand: Hand, evening: Evening
 ) -> None:
     at_order(hand, evening, TOFU)
-    hand.key(Qt.Key.Key_F12)
-    hand.only(PaymentScreen)
-    hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: evening.till.view.tables["A6"].state == "paid")
+    pay(hand, evening)
     hand.wait_to_read("A6 paid")
     hand.order_at("A6")
     hand.press("More")
