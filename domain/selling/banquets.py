@@ -272,7 +272,7 @@ def _tell_kitchen(event: Event, tables: Tables, banquet: Banquet, rows: Sequence
     jobs = [job for job in jobs if job.kind in TO_COOK or job.order != banquet.id]
     for station in dict.fromkeys(job.station for job in jobs):
         slip, mine = f"{act}.{station}", [job for job in jobs if job.station == station]
-        told = [job for job in mine if job.attempts] or (mine if was_queued(event, slip, False) else [])
+        told = [job for job in mine if job.may_be_out] or (mine if was_queued(event, slip, False) else [])
         changed = rows or lines_of_order(tables, banquet.id)  # another history had the bill paid already
         keys = tuple(key for row in changed for job in told for key in keys_on(job, row))
         if keys:

@@ -80,6 +80,11 @@ class PrintJob:
         """The id of the printer whose turn it is."""
         return self.printer or self.station
 
+    @property
+    def may_be_out(self) -> bool:
+        """Whether a cook may have read it; also a till whose disk went back may have printed it before."""
+        return self.attempts > 0 or self.note == ELSEWHERE
+
 
 @dataclass(frozen=True, slots=True)
 class PausedPrinter:
@@ -258,12 +263,13 @@ def queue_cancel(
     for station in dict.fromkeys(job.station for job in tickets):
         mine = [job for job in tickets if job.station == station]
         told = (job for job in started if job.station == station)
-        slip, begun = f"{act}.{station}", any(job.attempts for job in (*mine, *told))
-        if was_queued(event, slip, begun):
+        slip, may_be_out = f"{act}.{station}", any(job.may_be_out for job in (*mine, *told))
+        if was_queued(event, slip, may_be_out):
             queue_slips(event, tables, slip, station, CANCEL, placed_at, act, setup=setup)
         for job in mine:
             left = any(row.quantity and keys_on(job, row) for row in of_order)
-            if job.open and not job.attempts and not left:
+            in_doubt = job.note == ELSEWHERE  # at a till that had forgotten it, and what was taken off
+            if (job.open or in_doubt) and not job.attempts and not left:
                 tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=VOIDED))
 
 

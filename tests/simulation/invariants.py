@@ -217,12 +217,16 @@ def compared(row: object, store: Store) -> object:
 
     Not when a ticket changed last: a till that was rewound hears last what others heard first. Where two
     histories ran at once, not what became of a ticket, how often it was begun without failing among it (one
-    start may have failed by the one and be in doubt by the other), and not how often a machine has shown a
-    bill anew.
+    start may have failed by the one and be in doubt by the other) and where it was moved to (each may have
+    moved it and printed it there; it belongs where it did), and not how often a machine has shown a bill
+    anew.
     """
     if isinstance(row, PrintJob):
         row = replace(row, changed_at=0)
-        return replace(row, state="", open=0, note="", attempts=0) if store.concurrent else row
+        if not store.concurrent:
+            return row
+        belongs = row.meant_for or row.at_printer
+        return replace(row, state="", open=0, note="", attempts=0, printer=belongs, meant_for="")
     return replace(row, version=0) if isinstance(row, Opening) and store.concurrent else row
 
 

@@ -403,6 +403,21 @@ def test_what_became_of_a_ticket_stands_over_the_doubt_of_a_till_that_had_forgot
         assert found and (found.state, found.open, found.note) == ("expired", 0, "too old")
 
 
+def test_a_ticket_that_each_of_two_histories_moved_still_belongs_where_it_did() -> None:
+    """Seed 26521: where it came out last is what became of it, told with the try that it goes with."""
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.order("soup", 1_000)
+    job = first.tables.where(PrintJob)[0].id
+    left, right = Till("b", first), Till("c", first)
+    for till, to in ((left, "bar"), (right, "spare")):
+        till.tell("print.moved", {"job": job, "to": to})
+        till.tell("print.finished", {"job": job, "state": "failed", "note": f"{to} has no paper"})
+    for turns in ([0] * 4, [1] * 4):
+        found = heard(first, [left, right], turns).get(PrintJob, job)
+        assert found and (found.meant_for, found.note) == ("kitchen", f"{found.printer} has no paper")
+
+
 def test_a_printer_that_the_other_till_had_not_set_up_gets_no_ticket_of_its_orders() -> None:
     first = Till("a")
     first.tell("opening.started", TABLE)

@@ -14,7 +14,7 @@ from domain.record.proof import totals_of
 from domain.record.rows import last_number
 from domain.record.tables import MemoryTables
 from domain.selling.orders import Order, OrderLine
-from domain.selling.printing import ELSEWHERE, PrintJob
+from domain.selling.printing import ELSEWHERE, VOIDED, PrintJob
 from domain.supply.counted import stock_of
 
 DATE = "2026-11-23"
@@ -97,6 +97,18 @@ def test_a_ticket_that_came_out_did_so_whether_the_doubt_of_a_rewound_till_comes
     for known in ((PRINTED, doubt), (doubt, PRINTED)):
         (job,) = folded((SEATED, ORDERED, *known)).where(PrintJob)
         assert (job.state, job.note, job.open) == ("confirmed", "", 0)
+
+
+def test_a_ticket_that_nobody_needs_any_more_is_none_in_doubt_wherever_the_rewound_till_hears_of_it() -> None:
+    """Seed 26452: the order came back first, then that its dish was taken off before anything printed."""
+    doubt = ("print.finished", {"job": "first.kitchen", "state": "expired", "note": ELSEWHERE})
+    voided = ("line.voided", {"opening": "o", "line": "first.0", "quantity": 1_000, "act": "x", "counts": {}})
+    for known in ((voided, doubt), (doubt, voided)):
+        tables = MemoryTables()
+        for kind, body in (SEATED, ORDERED, *known):
+            apply(Event(1, kind, 1, DATE, "zhou", body), tables)
+        job = tables.get(PrintJob, "first.kitchen")
+        assert job and (job.state, job.note, job.open) == ("cancelled", VOIDED, 0)
 
 
 def test_a_try_of_which_nothing_left_counts_for_none_wherever_the_doubt_of_a_rewound_till_comes() -> None:

@@ -18,7 +18,7 @@ from domain.record.fold import APPLIES, KNOWN, ROWS
 from domain.record.plain import to_plain
 from domain.record.proof import totals_of
 from domain.record.replication import Mark
-from domain.selling.orders import Order
+from domain.selling.orders import Order, OrderLine
 from domain.selling.printing import PrintJob
 from domain.selling.request import Verdict
 from pos_app.database.journal import Head, append, batch, broken_link
@@ -130,6 +130,20 @@ def test_what_comes_back_is_never_printed_unasked(story: Story) -> None:
     assert {job.note for job in jobs} == {"from another copy"}
 
 
+def test_a_till_that_was_rewound_once_folds_its_tickets_anew_with_its_update(story: Story) -> None:
+    story.rewound()
+    shop, wanted = story.shop, story.shop.rows(PrintJob)
+
+    def before() -> None:
+        with shop.parts.database.transaction() as connection:
+            connection.exec_driver_sql("UPDATE print_jobs SET state = 'cancelled', note = 'as folded before'")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0076'")
+
+    shop.parts.writer.submit(before).result()
+    story.shop = shop.again()
+    assert story.shop.rows(PrintJob) == wanted and story.shop.rebuilt().different == ()
+
+
 def test_a_ticket_from_another_copy_bears_the_banner_if_people_want_it(story: Story) -> None:
     story.rewound()
     never_sent = next(job for job in story.shop.rows(PrintJob) if not job.attempts)
@@ -137,6 +151,20 @@ def test_a_ticket_from_another_copy_bears_the_banner_if_people_want_it(story: St
     story.on_writer(lambda: book.write(lambda entry: print_again(entry, never_sent.id, "zhou")))
     (again,) = story.shop.rows(PrintJob, state="queued")
     assert again.mark == "duplicate"
+
+
+def test_the_kitchen_hears_of_a_dish_taken_off_whose_ticket_may_have_come_out_before(story: Story) -> None:
+    story.lost.pop()  # that its printing began has not come back yet
+    story.rewound()
+    opening = story.shop.opening("A3").opening.id
+    (rice,) = story.shop.rows(OrderLine, opening=opening)
+    act = story.shop.till.new_id()
+    story.shop.till.bills.void_line(rice.id, rice.quantity, False, "mistake", "wang", act).result()
+    jobs = [job for job in story.shop.rows(PrintJob) if job.opening == opening]
+    assert {(job.kind, job.state, job.note) for job in jobs} == {
+        ("kitchen", "cancelled", "voided"),
+        ("cancel", "queued", ""),
+    }
 
 
 def test_a_ticket_whose_start_comes_back_last_waits_for_people(story: Story) -> None:
