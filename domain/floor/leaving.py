@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.floor.cleaning import left_behind
 from domain.floor.openings import Opening, joined_to
 from domain.money.further import put_right
@@ -20,8 +18,7 @@ def opening_cleared(event: Event, tables: Tables) -> None:
     joined = joined_to(tables, head.id) if told is None else [tables.get(Opening, one) for one in told]
     gone = [one for one in (head, *joined) if one is not None]
     for one in gone:
-        first = min(event.at, one.cleared_at) if one.cleared_at else event.at
-        tables.put(replace(one, live=0, cleared_at=first))
+        tables.put(one.left(event.at))
     put_right(tables, *(one.id for one in gone))
     left_behind(event, tables, *((one.table, one.id) for one in gone))
 

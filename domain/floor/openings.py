@@ -73,6 +73,10 @@ class Opening:
         """Which of its own bills has what was ordered while it was joined, now that it is not."""
         return self.id if self.into else self.into_bill or self.id
 
+    def left(self, at: int) -> Opening:
+        """Once its guests have left; of two such facts the first stands."""
+        return replace(self, live=0, cleared_at=min(at, self.cleared_at or at))
+
     def guest_number(self, phone: str) -> int:
         """The number by which a phone is known at the table; a new phone gets the next one."""
         return self.known_as(phone) or len(self.phones) + 1

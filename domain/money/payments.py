@@ -126,6 +126,8 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     settlement = Settlement(bill, receipt, event.at, event.by, event.date, told["total"], told, opening.id)
     before = tables.get(Settlement, bill)
     tables.put(settlement := of_both(tables, before, settlement))
+    if bill == opening.id and not opening.table and bill_row(tables, bill).corrects:
+        tables.put(opening.left(event.at))  # it was begun for this bill, and nobody sits there
     pays_further(tables, opening.id, bill)
     put_back_vouchers(tables, settled)
     touched, others = take_back(tables, opening.id, bill)
@@ -143,10 +145,7 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     opening = replace(tables.get(Opening, opening.id) or opening, version=opening.version + 1)
     if settled.get("answers", PAID not in settled) and stands(event, tables, f"called:{opening.id}"):
         opening = replace(opening, called="", called_at=0)
-    gone: dict[str, Any] = {}
-    if opening.paid_at and not opening.table and bill_row(tables, opening.id).corrects:
-        gone = {"live": 0, "cleared_at": event.at}  # it was begun for this bill, and nobody sits there
-    tables.put(replace(opening, **gone))
+    tables.put(opening)
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
 

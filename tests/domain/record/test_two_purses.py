@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.record.two_purses import dinner, told
+from tests.domain.record.two_purses import LATER, dinner, told
 from tests.domain.record.two_tills import same_in_any_order, stories
 
 MANY = 40
@@ -29,6 +29,11 @@ STORIES: dict[str, tuple[list[tuple[str, int]], tuple[str, ...], list[str]]] = {
         ONE,
     ),
     "a corrected bill": ([("bottle", 1), ("all_of_it", 1)], ("reverse", "bottle", "bottle"), ONE),
+    "a bill corrected once its guests had gone": (
+        [("all_of_it", 1), ("clear", 1), ("reverse", 2)],
+        ("order", "split", "all_of_it", "all_of_it", "cash"),
+        [LATER],
+    ),
     "a bill that both paid": ([("cash", 1)], ("all_of_it", "all_of_it", "reverse", "back", "order"), ONE),
     "once told": ([("invoice", 1)], ("invoice", "invoice", "collect", "collect"), ONE),
     "the queue": ([("number", 1)], (*["call_up"] * 3, "pass_over", "sit_down", "give_up"), BOTH),

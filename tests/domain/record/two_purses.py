@@ -26,6 +26,7 @@ from domain.selling.pieces import TOLD
 from domain.supply.counted import COUNTS
 from tests.domain.record.two_tills import Till, evening
 
+LATER = "later"  # an opening at no table, begun for a bill whose guests have gone
 CHARGE = {"channel": "wechat", "transaction": "T", "provider": "demo"}
 VOUCHER, ACCOUNT_OF = {"code": "AB", "lines": {}}, "hotel"
 
@@ -165,19 +166,24 @@ class Purse(Till):
         return {**told, ACCOUNT: paid.account} if paid and paid.account else told
 
     def reverse(self, where: str, _: str, number: int) -> None:
-        """A settled bill is corrected: its money goes back, or onto the bill in its place."""
+        """A settled bill is corrected: its money goes back, or onto the bill in its place, which stands at no
+        table if its guests have gone."""
         for settled in self.tables.where(Settlement, opening=where)[:1]:
             bill = bill_row(self.tables, where, settled.id)
             paid = self.tables.where(Payment, bill=settled.id)
             gone = self.tables.where(Refund, bill=settled.id)
             left = sum(one.amount for one in paid) - sum(one.amount for one in gone)
-            if bill.corrected or left <= 0 or not self.of(where).live:
+            if bill.corrected or left <= 0:
                 continue
+            to, on = (f"{self.act}.bill", where) if self.of(where).live else (LATER, LATER)
+            if on == LATER:
+                place = {"opening": LATER, "table": "", "guests": 2, "secret": "s", "number": LATER}
+                self.tell("opening.started", place)
             told = [self._going(one) for one in to_give_back(paid, gone, left)]
             carried = [{name: one[name] for name in one if name != "gateway"} for one in told]
-            body = {"act": self.act, "opening": where, **bill.named, "to": f"{self.act}.bill", "amount": left}
-            body |= {"back": carried if number == 1 else told, "carry": number == 1, "on": where}
-            body |= {OWED: owed_on(self.tables, settled.id), "round": self.of(where).rounds + 1}
+            body = {"act": self.act, "opening": where, **bill.named, "to": to, "amount": left}
+            body |= {"back": carried if number == 1 else told, "carry": number == 1, "on": on}
+            body |= {OWED: owed_on(self.tables, settled.id), "round": self.of(on).rounds + 1}
             rows = dishes_on(self.tables, settled.id)
             body |= {"copied": [row.id for row in rows], TOLD: to_plain(rows)}
             self.tell("bill.reversed", {**body, "shift": ""})

@@ -235,6 +235,24 @@ def test_guests_of_yesterday_have_a_bill_at_no_table(shop: Shop) -> None:
     assert shop.rebuilt().different == ()
 
 
+def test_of_a_bill_at_no_table_the_rest_is_owed_whichever_part_is_paid_first(shop: Shop) -> None:
+    opening = paid_table(shop)
+    shop.till.clear_table(opening, "zhou").result()
+    for own_first in (True, False):
+        done = reverse(shop, opening)
+        wanted, part = shop.rows(OrderLine, bill=done.bill)[0], shop.time.new_id()
+        shop.till.bills.split(done.opening, "", {wanted.id: wanted.quantity}, 1, "zhou", part).result()
+        shop.caught_up()
+        for bill in (done.bill, part) if own_first else (part, done.bill):
+            one = shop.till.view.openings[done.opening].on(bill)
+            args = (done.opening, "card", one.due, one.version, True, "zhou", shop.time.new_id(), bill)
+            shop.till.take_payment(*args).result()
+            shop.caught_up()
+        assert done.opening not in shop.till.view.openings
+        assert shop.rebuilt().different == ()
+        opening = done.bill
+
+
 def test_a_refund_reaches_yesterday_and_counts_today(shop: Shop) -> None:
     opening = paid_table(shop)
     shop.till.clear_table(opening, "zhou").result()

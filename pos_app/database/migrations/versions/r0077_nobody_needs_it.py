@@ -1,4 +1,5 @@
-"""A ticket in doubt since a disk went back, whose dish was taken off before: nobody needs it."""
+"""What nobody needs: a ticket in doubt since a disk went back, whose dish was taken off before, and the place
+of a bill that corrects one of guests who have gone, once it is paid, also if a part of it is not."""
 
 import json
 
@@ -12,13 +13,14 @@ depends_on = None
 
 NOTED = "unknown_kinds"  # that no start has folded
 HISTORIES = "SELECT COUNT(DISTINCT incarnation) - 1 FROM journal"
+PARTED = "SELECT COUNT(DISTINCT kind) = 2 FROM journal WHERE kind IN ('bill.reversed', 'bill.split')"
 
 
 def upgrade() -> None:
-    """A store that has had several histories folds its facts anew at this start. Where facts are damaged,
-    what is as it was stays so."""
+    """A store that has had several histories, or has corrected bills and split some, folds its facts anew at
+    this start. Where facts are damaged, what is as it was stays so."""
     connection = op.get_bind()
-    if not connection.execute(sa.text(HISTORIES)).scalar_one():
+    if not any(connection.execute(sa.text(one)).scalar_one() for one in (HISTORIES, PARTED)):
         return
     kinds = set(connection.execute(sa.text("SELECT DISTINCT kind FROM journal")).scalars())
     connection.execute(sa.text("DELETE FROM local WHERE name = :name"), {"name": NOTED})
