@@ -14,6 +14,7 @@ from domain.money.accounts import DebtPayment
 from domain.money.carried import Carried
 from domain.money.day_changes import DayChange, changes_of
 from domain.money.deposits import DepositMove, by_kind, held
+from domain.money.dish_sums import DishSum
 from domain.money.fees import FEES, told
 from domain.money.invoices import InvoiceTitle
 from domain.money.payments import Payment, Settlement
@@ -99,6 +100,7 @@ class DayFigures:
     seen arrive; they are in tenders and takings. ``changes`` are in the reductions, or in no figure.
     ``vouchers_face`` is what group-buying vouchers took off the day's bills, ``vouchers_sold`` what guests
     paid for them elsewhere, both without what went back; what the house gets of it is a tender's.
+    ``dishes``: what was sold, as ``dish_sums.dishes_of`` has it; () in figures of before.
     """
 
     date: str
@@ -128,6 +130,7 @@ class DayFigures:
     changes: tuple[DayChange, ...] = ()
     vouchers_face: int = 0
     vouchers_sold: int = 0
+    dishes: tuple[DishSum, ...] = ()
 
     @property
     def takings(self) -> int:

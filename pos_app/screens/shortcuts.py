@@ -142,6 +142,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("print", "F2", _m("Print the figures")),
         Shortcut("save", "F3", _m("Save the figures as PDF")),
         Shortcut("earlier", "F4", _m("Earlier days, and back to today")),
+        Shortcut("dishes", "F6", _m("What was sold")),
         Shortcut("close", "F9", _m("Close the day")),
     ),
     "printers": (Shortcut("find", "/", _m("Find a slip")),),

@@ -9,15 +9,18 @@ from domain.money.accounts import DebtPayment
 from domain.money.day_figures import DayFigures, figures_of
 from domain.money.days import DayEnd, Z, is_closed, last_closed, open_date
 from domain.money.deposits import DepositMove
+from domain.money.dish_sums import dishes_of
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
 from domain.record.business_day import business_date, day_after
 from domain.record.plain import to_plain
 from domain.record.rows import last_number
 from domain.record.tables import Tables
+from domain.selling.menu import EMPTY_MENU, Menu
 from pos_app.database.state import SqlTables
 from pos_app.workflows.book import Entry
 from pos_app.workflows.carrying_over import Rounds, carried_over
+from pos_app.workflows.reading import document
 
 NOTHING: Rounds = {}
 MOST_DAYS = 62  # further back nobody looks for a day that was never closed
@@ -43,10 +46,16 @@ def due_date(tables: Tables, clock_date: str) -> str:
     return open_date(tables, clock_date)
 
 
-def figures_now(tables: SqlTables, clock_date: str, zone: str, rounds: Rounds = NOTHING) -> DayFigures:
-    """The X of the day that is due: figures, and what would be carried over. ``rounds``: not sent yet."""
-    figures = figures_of(tables, due_date(tables, clock_date), zone)
-    return replace(figures, carried=carried_over(tables, clock_date, rounds))
+def figures_now(
+    tables: SqlTables, clock_date: str, zone: str, rounds: Rounds = NOTHING, dishes: bool = True
+) -> DayFigures:
+    """The X of the day that is due: figures, and what would be carried over. ``rounds``: not sent yet.
+    Without ``dishes``, which take longest, it is for who looks at sums as facts come."""
+    date = due_date(tables, clock_date)
+    figures = replace(figures_of(tables, date, zone), carried=carried_over(tables, clock_date, rounds))
+    if not dishes:
+        return figures
+    return replace(figures, dishes=dishes_of(tables, date, document(tables, Menu, "menu", EMPTY_MENU)))
 
 
 def close_day(entry: Entry, day_id: str, rounds: Rounds, print_slip: bool, by: str) -> DayEnd:

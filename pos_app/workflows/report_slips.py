@@ -13,6 +13,7 @@ from domain.money.currency import amount_text, figure
 from domain.money.day_figures import DayFigures, DrawerSum
 from domain.money.days import DayEnd
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
+from domain.money.dish_sums import by_category
 from domain.money.shifts import Shift
 from domain.money.to_confirm import DENIED, OPEN
 from domain.money.unconfirmed import Unconfirmed
@@ -23,9 +24,11 @@ from domain.record.tables import Tables
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.bill_slips import FREE_WORDS
+from pos_app.workflows.dish_words import category_figures, category_name, dish_figures
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket
+from printers.slips.dish_sums import DishSumsSlip
 from printers.slips.figures import Figure
 from printers.slips.shift import ShiftSlip, shift_ticket
 from printers.slips.words import SlipForm
@@ -167,6 +170,7 @@ def day_slip(
             Figure(name_in(one.names, form.language), one.amount, one.count) for one in figures.collected
         ],
         unconfirmed=_unconfirmed(figures.unconfirmed, form),
+        categories=category_figures(figures, form),
         taxes=[Figure(form.say(_m("Tax within")), figures.tax)] if figures.tax else [],
         counts=_counts(figures, form, currency),
         drawers=[_drawer(one, known, form) for one in figures.drawers],
@@ -174,6 +178,26 @@ def day_slip(
         carried=[_carried(one, known, form) for one in figures.carried],
         currency=currency,
         again=again,
+    )
+
+
+def dish_sums_slip(
+    figures: DayFigures, z: int, by: str, known: Around, form: SlipForm, now: int
+) -> DishSumsSlip:
+    """The dishes of a day under its Z, or of an X (``z`` 0)."""
+    found = by_category(figures.dishes)
+    return DishSumsSlip(
+        store=known.store.names,
+        date=figures.date,
+        z=z,
+        by=known.person(by, form.language),
+        printed_at=known.time(now),
+        categories=[
+            (category_name(one, form.language, form.translate), dish_figures(one, form)) for one in found
+        ],
+        amount=sum(one.amount for one in found),
+        paid=sum(one.paid for one in found),
+        currency=known.store.currency,
     )
 
 

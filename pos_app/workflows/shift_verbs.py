@@ -18,10 +18,11 @@ from pos_app.workflows.approving import Approver, Approving, Demand
 from pos_app.workflows.book import Entry
 from pos_app.workflows.carrying_over import Rounds
 from pos_app.workflows.demands import to_open_drawer
-from pos_app.workflows.report_slips import Around, day_slip
+from pos_app.workflows.report_slips import Around, day_slip, dish_sums_slip
 from pos_app.workflows.shifts import Counted, Notes, Relief
 from pos_app.workflows.staff_write import StaffWrite
 from printers.slips.day_end import day_ticket
+from printers.slips.dish_sums import dish_sums_ticket
 from printers.slips.words import SlipForm
 from printers.ticket import Ticket
 
@@ -103,17 +104,25 @@ class ShiftVerbs:
         future.add_done_callback(partial(self._save, "hand-over"))
         return future
 
-    def figures(self, rounds: Rounds, by: str) -> Future[DayFigures]:
-        """The X of the day that is due, for who may see reports. ``rounds``: not sent yet, and parked."""
+    def figures(self, rounds: Rounds, by: str, dishes: bool = True) -> Future[DayFigures]:
+        """The X of the day that is due, for who may see reports. ``rounds``: not sent yet, and parked;
+        ``dishes``: also what was sold."""
 
         def look(tables: SqlTables, now: int, zone: str) -> DayFigures:
-            return day_end.figures_now(tables, business_date(now, zone), zone, rounds)
+            return day_end.figures_now(tables, business_date(now, zone), zone, rounds, dishes)
 
         return self._staff_read(by, "reports", look)
 
     def print_x(self, figures: DayFigures, known: Around, now: int, by: str) -> Future[None]:
         """The X on paper: past the ledger, for it is no fact. Raises Refused("no_receipt_printer")."""
         return self._print_once(lambda form: day_ticket(day_slip(figures, 0, by, known, form, now), form))
+
+    def print_dishes(self, figures: DayFigures, z: int, known: Around, now: int, by: str) -> Future[None]:
+        """What was sold of each dish on paper, of a day under its Z or until now (``z`` 0): no fact, either.
+        Raises Refused("no_receipt_printer")."""
+        return self._print_once(
+            lambda form: dish_sums_ticket(dish_sums_slip(figures, z, by, known, form, now), form)
+        )
 
     def close_day(self, day: str, rounds: Rounds, print_slip: bool, by: str) -> Future[DayEnd]:
         """The Z; a backup follows."""

@@ -8,17 +8,22 @@ from printers.layout import bar, row, space, wrap
 from printers.slips.words import SlipForm, _m
 from printers.ticket import BOLD, PLAIN, Element, Feed, Line, Span, Style, Width
 
-# Cells from the left where a count ends.
+# Cells from the left where a note begins, and where a count ends.
+_NOTE_FROM = 2
 _COUNT_ENDS = {Width.MM_80: 32, Width.MM_58: 20}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A label ready to read with an amount in minor units; `count` None prints none."""
+    """A label ready to read with an amount in minor units; `count`, how often or how much: None is none.
+
+    `note`: what is true of it besides, below.
+    """
 
     label: str
     amount: int
-    count: int | None = None
+    count: int | str | None = None
+    note: str = ""
 
 
 def title(text: str, form: SlipForm) -> tuple[Line, ...]:
@@ -58,6 +63,8 @@ def _figure(line: Figure, form: SlipForm, currency: str, end: int) -> Iterator[L
     yield Line((head, space(gap), count, space(tail), Span(amount)))
     for part in rest:
         yield Line((Span(part),))
+    for part in wrap(line.note, end - _NOTE_FROM) if line.note else ():
+        yield Line((space(_NOTE_FROM), Span(part)))
 
 
 def unconfirmed(lines: Sequence[Figure], form: SlipForm, currency: str) -> Iterator[Element]:

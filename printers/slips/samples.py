@@ -10,6 +10,7 @@ from printers.slips.call import FireSlip, LateLine, RushSlip, fire_ticket, rush_
 from printers.slips.cancel import CancelSlip, cancel_ticket
 from printers.slips.day_end import DaySlip, day_ticket
 from printers.slips.deposit import DepositSlip, deposit_ticket
+from printers.slips.dish_sums import DishSumsSlip, dish_sums_ticket
 from printers.slips.figures import Figure
 from printers.slips.kitchen import KitchenSlip, kitchen_ticket
 from printers.slips.label import LabelSlip, label_ticket
@@ -390,6 +391,26 @@ DAY = DaySlip(
     receipts=(1201, 1287),
     carried=("C2 未结 ￥386.00", "1 张票未打印：凉菜"),
 )
+DISH_SUMS = DishSumsSlip(
+    store=STORE,
+    date="2026-11-21",
+    z=318,
+    by="王姐",
+    printed_at="23:13:02",
+    categories=(
+        (
+            "热菜",
+            (
+                Figure("水煮鱼(大份)", 792000, "90", "赠 1 · 退 2"),
+                Figure("麻婆豆腐", 110100, "124"),
+            ),
+        ),
+        ("海鲜", (Figure("清蒸鲈鱼", 121400, "19", "12.35 kg"),)),
+        ("菜单外", (Figure("客人自带鱼加工", 3000, "1"),)),
+    ),
+    amount=1026500,
+    paid=964000,
+)
 QUEUE = QueueSlip(
     store=STORE,
     number="B017",
@@ -461,6 +482,7 @@ SLIPS: Mapping[str, Draw] = {
     "deposit-back": lambda form: deposit_ticket(DEPOSIT_BACK, form),
     "shift": lambda form: shift_ticket(SHIFT, form),
     "day-end": lambda form: day_ticket(DAY, form),
+    "dish-sums": lambda form: dish_sums_ticket(DISH_SUMS, form),
     "queue": lambda form: queue_ticket(QUEUE, form),
     "pick-up": lambda form: queue_ticket(PICKUP, form),
     "takeaway": lambda form: kitchen_ticket(TAKEAWAY, form),

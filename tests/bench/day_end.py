@@ -24,7 +24,7 @@ def measure(folder: Path) -> list[Row]:
         sell(parts, BILLS, LINES, paid=True)
         till = Till(parts.book, parts.writer, open_door(parts.book, parts.writer, parts.keys.pepper()), True)
         begin = time.perf_counter()
-        x = till.shifts.figures({}, "wang").result()
+        x = till.shifts.figures({}, "wang", dishes=False).result()  # as the screen asks while facts come
         seen = time.perf_counter()
         day = till.shifts.close_day(till.new_id(), {}, True, "wang").result()
         done = time.perf_counter()

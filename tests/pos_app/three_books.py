@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,13 +14,17 @@ from domain.floor.openings import Opening
 from domain.money.adjustments import Adjustment
 from domain.money.day_figures import DayFigures, figures_of
 from domain.money.days import DayEnd
+from domain.money.dish_sums import dishes_of
 from domain.money.payments import Settlement
 from domain.money.refunds import Refund
 from domain.money.shifts import CashMove, Shift
 from domain.record.plain import from_plain
+from domain.selling.menu import Menu
 from pos_app.database.schema import journal
 from pos_app.database.state import SqlTables
+from sync_server.database import sales
 from sync_server.database.projections import SqlTables as ServerTables
+from sync_server.database.session import Connection
 from sync_server.workflows.reporting import Reporting
 from tests.pos_app.evening import Evening
 from tests.sync_server.running import ServerHere
@@ -50,9 +55,13 @@ class Home:
 
     def figures(self, store: str, date: str, zone: str) -> DayFigures:
         """Worked out anew, of its own rows."""
-        return self._server.database.read(
-            lambda connection: figures_of(ServerTables(connection, store), date, zone)
-        )
+
+        def read(connection: Connection) -> DayFigures:
+            tables = ServerTables(connection, store)
+            menu = from_plain(Menu, sales.document(connection, store, "menu"))
+            return replace(figures_of(tables, date, zone), dishes=dishes_of(tables, date, menu))
+
+        return self._server.database.read(read)
 
     def owner_reads(self, store: str, date: str, zone: str) -> tuple[int, int, int]:
         """应收, 优惠 and 实收 of the owner's page."""

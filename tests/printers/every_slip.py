@@ -8,6 +8,7 @@ from printers.slips.call import FireSlip, LateLine, RushSlip, fire_ticket, rush_
 from printers.slips.cancel import CancelSlip, cancel_ticket
 from printers.slips.day_end import day_ticket
 from printers.slips.deposit import deposit_ticket
+from printers.slips.dish_sums import dish_sums_ticket
 from printers.slips.figures import Figure
 from printers.slips.kitchen import kitchen_ticket
 from printers.slips.label import LabelSlip, label_ticket
@@ -21,6 +22,7 @@ from printers.slips.samples import (
     DAY,
     DEPOSIT,
     DEPOSIT_BACK,
+    DISH_SUMS,
     LABEL,
     LABELS,
     ORDERED,
@@ -149,6 +151,18 @@ GERMAN: Mapping[str, Draw] = {
             DAY,
             categories=(Figure("Donaudampfschifffahrtsgesellschaftskapitänsteller", 90210000, 2140),),
             carried=("Terrasse 12 noch nicht bezahlt: 386,00; Rechnung angefordert um 22:58",),
+        ),
+        form,
+    ),
+    "dish-sums": lambda form: dish_sums_ticket(
+        replace(
+            DISH_SUMS,
+            categories=(
+                (
+                    "Warme Hauptgerichte vom Holzkohlegrill",
+                    (Figure("Rinderkraftbrühe mit Flädle (groß)", 90210000, "2140.5", "1 geschenkt"),),
+                ),
+            ),
         ),
         form,
     ),

@@ -17,6 +17,7 @@ from pos_app.screens.money.day_cards import DrawersCard, FiguresCard, LooseList
 from pos_app.screens.money.day_changes import ChangesCard, in_order
 from pos_app.screens.money.day_pdf import pdf_folder, write_pdf
 from pos_app.screens.money.day_sheets import CloseSheet, DaysSheet
+from pos_app.screens.money.dish_sums import DishSumSheet
 from pos_app.screens.screen import Screen
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.cover import uncover
@@ -58,6 +59,7 @@ class DayScreen(Screen):
         for button in buttons:  # on a small screen their words go before those of what is open
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.acts = dict(zip(("print", "save", "earlier", "close"), map(self._tap, buttons), strict=True))
+        self.acts["dishes"] = self._tap(self._card.dishes)
         self.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -88,6 +90,7 @@ class DayScreen(Screen):
         middle = QVBoxLayout()
         middle.setSpacing(12)
         self._card = FiguresCard(desk)
+        self._card.dishes.clicked.connect(self._dishes)
         middle.addWidget(self._card, 1)
         self._buttons = [
             Button(desk.theme, "secondary", icon, key, 56)
@@ -146,8 +149,8 @@ class DayScreen(Screen):
         if self._figures is not None:
             self._show(self._figures)
 
-    def _figures_now(self) -> Future[DayFigures]:
-        return self.desk.till.shifts.figures(self.desk.rounds(), self.desk.by)
+    def _figures_now(self, dishes: bool = False) -> Future[DayFigures]:
+        return self.desk.till.shifts.figures(self.desk.rounds(), self.desk.by, dishes)
 
     def _take(self, figures: DayFigures) -> None:
         self._asked = self.desk.till.view.version
@@ -233,16 +236,34 @@ class DayScreen(Screen):
         desk = self.desk
         if self._closed is not None:
             desk.ask(desk.till.reprint(f"{self._closed.id}.day", desk.by))
-        elif self._figures is not None:
-            known = Around(desk.view.store, desk.view.people)
-            desk.ask(desk.till.shifts.print_x(self._figures, known, desk.now, desk.by))
+        else:
+            self._with_dishes(self._print_x)
+
+    def _print_x(self, figures: DayFigures, _z: int, by: str) -> None:
+        desk = self.desk
+        known = Around(desk.view.store, desk.view.people)
+        desk.ask(desk.till.shifts.print_x(figures, known, desk.now, by))
+
+    def _dishes(self) -> None:
+        self._with_dishes(
+            lambda figures, z, by: DishSumSheet(self.desk, self.window(), figures, z, by).open()
+        )
+
+    def _with_dishes(self, act: Callable[[DayFigures, int, str], None]) -> None:
+        """Do something with the figures, what was sold among them, under which Z they are frozen, 0: not yet,
+        and by whom. Those of now are asked for: as facts come only the sums are."""
+        closed, by = self._closed, self.desk.by
+        if closed is not None and self._figures is not None:
+            act(self._figures, closed.z, closed.by)
+        elif closed is None:
+            self.desk.ask(self._figures_now(dishes=True), lambda figures: act(figures, 0, by))
 
     def _save(self) -> None:
-        if self._figures is None:
-            return
-        z, by = (self._closed.z, self._closed.by) if self._closed else (0, self.desk.by)
+        self._with_dishes(self._save_pdf)
+
+    def _save_pdf(self, figures: DayFigures, z: int, by: str) -> None:
         try:
-            path = write_pdf(self.desk, self._figures, z, by, pdf_folder())
+            path = write_pdf(self.desk, figures, z, by, pdf_folder())
         except OSError:
             self.desk.refused.emit(_("The PDF cannot be saved: the disk is full or write-protected."))
             return

@@ -81,16 +81,21 @@ class LooseList(QWidget):
 
 
 class FiguresCard(Card):
-    """Takings large, how they come about and where the money is side by side, and the hours."""
+    """Takings large, how they come about and where the money is side by side, and the hours. ``dishes``: one
+    tap to what was sold."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=20, gap=8)
         self._desk = desk
         head = QHBoxLayout()
-        self._title, self._said = label(size=18, bold=True), label(size=14, tone="ink2")
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._said)
+        self._title, self._said = wrapped(size=18, bold=True), wrapped(size=14, tone="ink2")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._said)
+        head.addLayout(words, 1)
+        self.dishes = Button(desk.theme, "quiet", "", "F6", 44)
+        head.addWidget(self.dishes)
         self.body.addLayout(head)
         big = QHBoxLayout()
         self._word, self._takings = label(tone="ink2"), sum_label(40, 28, 22)
@@ -146,6 +151,7 @@ class FiguresCard(Card):
         wording = self._desk.wording
         self._title.setText(_("The day") if past else _("Until now"))
         self._said.setText(said_of(figures, wording))
+        self.dishes.setText(_("What was sold"))
         self._word.setText(_("Takings"))
         self._takings.setText(wording.money(figures.takings))
         total = (_("Takings"), wording.figure(figures.takings))

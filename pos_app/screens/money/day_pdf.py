@@ -7,10 +7,12 @@ from PySide6.QtCore import QMarginsF, QStandardPaths
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from domain.money.day_figures import DayFigures
+from domain.money.dish_sums import by_category
 from pos_app.language import _
 from pos_app.models.day_words import said_of
 from pos_app.models.wording import Wording
 from pos_app.screens.desk import Desk
+from pos_app.workflows.dish_words import category_name, dish_figures
 from pos_app.workflows.report_slips import Around, day_slip
 from printers.slips.day_end import day_counts, day_sections
 from printers.slips.figures import Figure
@@ -91,13 +93,24 @@ def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
             _table(_("Other figures"), list(day_counts(slip, form))),
             _lines(_("Carried over"), slip.carried),
             f"<p class='note'>{escape(f'{slip.by} · {slip.printed_at}')}</p>",
+            _dishes(figures, wording, form),
         )
     )
 
 
 def _row(one: Figure, wording: Wording) -> tuple[str, str]:
     label = one.label if one.count is None else f"{one.label} × {one.count}"
-    return label, wording.figure(one.amount)
+    return " · ".join(filter(None, (label, one.note))), wording.figure(one.amount)
+
+
+def _dishes(figures: DayFigures, wording: Wording, form: SlipForm) -> str:
+    """What was sold, on a page of its own: a table for each category."""
+    found = by_category(figures.dishes)
+    tables = [f"<h1 style='page-break-before:always'>{escape(_('What was sold'))}</h1>"] if found else []
+    for of in found:
+        rows = [_row(one, wording) for one in dish_figures(of, form)]
+        tables.append(_table(category_name(of, form.language, _), rows))
+    return "".join(tables)
 
 
 def _lines(heading: str, lines: Sequence[str]) -> str:

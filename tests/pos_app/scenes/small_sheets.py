@@ -17,6 +17,7 @@ from pos_app.screens.money.change_tender import TenderSheet
 from pos_app.screens.money.count_sheet import FloatSheet
 from pos_app.screens.money.day_sheets import CloseSheet, DaysSheet
 from pos_app.screens.money.discount_sheet import FreeSheet
+from pos_app.screens.money.dish_sums import DishSumSheet
 from pos_app.screens.money.hand_over import BlindCount, HandOver
 from pos_app.screens.money.line_sheets import GiftSheet
 from pos_app.screens.money.move_payment_sheet import MoveSettledSheet
@@ -85,10 +86,12 @@ def at_the_drawer(camera: Camera, evening: Evening) -> None:
     window.go("day", "")
     camera.rest(300)
     figures = window._screens["day"]._figures  # type: ignore[attr-defined]
+    sold = evening.till.shifts.figures({}, "wang").result()
     _show(
         camera,
         ("day-close", lambda: CloseSheet(desk, window, figures)),
         ("days-before", lambda: DaysSheet(desk, window)),
+        ("dish-sums", lambda: DishSumSheet(desk, window, sold, 0, "wang")),
     )
 
 

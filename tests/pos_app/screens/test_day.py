@@ -1,6 +1,8 @@
 """The end of a day through the real widgets: a manager closes over open tables, and the Z stays as it was."""
 
 import unicodedata
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from pos_app.models.day_words import part_word
 from pos_app.screens.money.confirm_sheet import ConfirmSheet
 from pos_app.screens.money.day_cards import FiguresCard, LooseList
 from pos_app.screens.money.day_changes import ChangesCard, TickLine
+from pos_app.screens.money.dish_sums import DishSumList
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.selling.parking_acts import ParkedSheet
 from pos_app.widgets.steps import StepsBar
@@ -28,7 +31,7 @@ from pos_app.workflows.views import ChargeView
 from printers.escpos import encode
 from printers.press import read_paper
 from printers.slips.words import SlipForm
-from printers.ticket import Width
+from printers.ticket import Ticket, Width
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.half_open import HalfOpen
 from tests.pos_app.hand import Hand
@@ -229,14 +232,51 @@ def test_the_pdf_of_an_x_says_what_the_day_is_so_far(
     wang.window.go("day", "")
     wang.wait_to_read("3 things are open")
     wang.press("PDF")
-    lines = pdf_lines((tmp_path / "Mashang" / "X-2026-11-21.pdf").read_bytes())
+    file = tmp_path / "Mashang" / "X-2026-11-21.pdf"
+    wang.wait(file.exists)  # it is written in one go, on the thread that waits here
+    lines = pdf_lines(file.read_bytes())
     assert lines[1] == "2026-11-21 · X, the day is not closed · 1 bill · 1 guest"
     assert lines[2:5] == ["Receivable 30.00", "Reductions 0.00", "Takings ¥30.00"]
-    assert lines[-4:-1] == [
+    signed = next(place for place, line in enumerate(lines) if line.startswith("Ms Wang"))
+    assert lines[signed - 3 : signed] == [
         "Table A6 · ¥78.00 to pay",
         "Table A2 · ¥0.00 to pay",
         "Table A2 · Lines not sent: 1, ¥28.00",
     ]
+    assert lines[-3:] == ["What was sold", "House best", "Mapo tofu × 1 28.00"]
+
+
+def test_what_was_sold_is_one_key_away_and_comes_on_paper_today_and_of_a_closed_day(
+    wang: Hand, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers: list[str] = []
+
+    def prints(make: Callable[[SlipForm], Ticket]) -> Future[None]:
+        data = encode(make(SlipForm(Width.MM_80, "en", None)))
+        papers.append(read_paper(data, Width.MM_80.dots).as_text())
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    monkeypatch.setattr(evening.till.shifts, "_print_once", prints)
+    wang.window.go("day", "")
+    wang.wait_to_read("3 things are open")
+    wang.key(Qt.Key.Key_F6)
+    wang.wait_to_read("X, the day is not closed")
+    rows = wang.only(DishSumList).model()
+    said = [rows.index(place, 0).data() for place in range(rows.rowCount())]
+    assert said == ["House best 1 28.00 28.00", "Mapo tofu 1 28.00 28.00"]
+    wang.press("Print")
+    assert "X, not closed" in papers[0] and "Mapo tofu" in papers[0]
+    wang.key(Qt.Key.Key_Escape)
+    wang.key(Qt.Key.Key_F9)
+    wang.press("Close the day, print Z 0001")
+    wang.wait_to_read("Carried over then")
+    evening.order("A6", dish("mapo-tofu"))  # what is sold after it changes nothing of it
+    wang.key(Qt.Key.Key_F6)
+    wang.wait_to_read("What was sold")
+    wang.press("Print")
+    assert "Z number 0001" in papers[1] and "28.00" in papers[1]
 
 
 def test_each_kind_of_money_is_one_tap_away(wang: Hand, evening: Evening) -> None:

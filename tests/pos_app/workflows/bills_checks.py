@@ -14,11 +14,15 @@ from domain.floor.openings import Opening
 from domain.money.billing import figures_of
 from domain.money.bills import bill_row, bills_on
 from domain.money.day_figures import figures_of as day_of
+from domain.money.dish_sums import dishes_of
 from domain.money.payments import Payment, Settlement
 from domain.money.refunds import Refund
+from domain.money.reversals import Reversal
 from domain.money.shifts import Shift
 from domain.money.takings import drawer_of
+from domain.record.plain import from_plain
 from domain.selling.calls import START
+from domain.selling.menu import Menu
 from domain.selling.orders import OrderLine
 from domain.selling.price import Rules
 from domain.selling.printing import CANCEL, PrintJob
@@ -105,6 +109,18 @@ class Checked(RuleBasedStateMachine):
         assert drawer.expected == 10_000 + self.house.drawer["cash"]
         by_tender = {name: amount for name, (_, amount) in drawer.tenders.items() if amount}
         assert by_tender == {name: amount for name, amount in self.house.drawer.items() if amount}
+
+    @invariant()
+    def the_dishes_of_the_day_are_its_bills(self) -> None:
+        menu = from_plain(Menu, self.shop.read_document("menu"))
+        dishes = self.shop.read(lambda tables: dishes_of(tables, DAY, menu))
+        settled, gone = self.shop.rows(Settlement), self.shop.rows(Reversal)
+        amount = sum(one.bill["subtotal"] for one in settled) - sum(one.of("subtotal") for one in gone)
+        assert sum(one.amount for one in dishes) == amount
+        paid = sum(one.total - one.bill["cover"] for one in settled)
+        paid -= sum(one.of("total") - one.of("cover") for one in gone)
+        assert sum(one.paid for one in dishes) == paid
+        assert all(one.quantity >= one.given >= 0 and one.amount >= 0 for one in dishes)
 
     @invariant()
     def the_kitchen_cooks_what_is_on_the_bills(self) -> None:

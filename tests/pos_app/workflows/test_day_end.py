@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from domain.errors import Refused
 from domain.money.day_figures import DayFigures
 from domain.money.days import DayEnd
+from domain.money.dish_sums import by_category
 from domain.money.payments import Settlement
 from domain.record.plain import from_plain
+from domain.selling.orders import OrderLine
 from domain.selling.printing import PrintJob
 from pos_app.workflows.drafts import Draft
 from pos_app.workflows.incarnations import renew
@@ -51,6 +54,33 @@ def test_a_z_says_what_was_taken_and_how_it_came_about(shop: Shop) -> None:
     ]
     assert [(one.hour, one.amount) for one in figures.hours] == [(12, sum(due[:2]))]
     assert (figures.first_receipt, figures.last_receipt) == (1, 3)
+
+
+def test_a_z_keeps_what_was_sold_of_each_dish(shop: Shop) -> None:
+    """Also what was given, taken off or paid back; a bill that is reversed was never sold."""
+    shop.open("A1")
+    shop.send("A1", FISH, replace(RICE, quantity=3_000), BEER)
+    opening = shop.opening("A1").opening.id
+    lines = {row.dish: row.id for row in shop.rows(OrderLine, opening=opening)}
+    till, new = shop.till, shop.time.new_id
+    till.bills.void_line(lines["steamed-rice"], 1_000, True, "too_slow", "wang", new()).result()
+    till.bills.give_line(lines["lager"], 1_000, "regular", "wang", new()).result()
+    shop.pay("A1")
+    till.clear_table(opening, "zhou").result()
+    till.money.refund(opening, 0, {lines["boiled-fish"]: 1_000}, False, "complaint", "wang", new()).result()
+    sell(shop, "A2")
+    wrong = next(one.id for one in shop.rows(Settlement) if one.id != opening)
+    till.money.reverse(wrong, False, False, "wrong_bill", "wang", new()).result()
+    figures = close(shop)
+    sums = {one.dish: one for one in figures.dishes}
+    fish, rice, beer = (sums[id] for id in ("boiled-fish", "steamed-rice", "lager"))
+    assert (fish.quantity, fish.refunded, rice.quantity, rice.voided) == (1_000, 1_000, 2_000, 1_000)
+    assert (beer.quantity, beer.given, beer.paid) == (1_000, 1_000, 0)
+    settled = next(one for one in shop.rows(Settlement) if one.id == opening)
+    assert sum(one.amount for one in figures.dishes) == settled.bill["subtotal"]
+    assert sum(one.paid for one in figures.dishes) == settled.total - settled.bill["cover"]
+    named = [(of.names["en"], of.quantity) for of in by_category(figures.dishes)]
+    assert [quantity for _name, quantity in named] == [1_000, 2_000, 1_000] and named[2][0] == "Drinks"
 
 
 def test_z_numbers_have_no_gap_and_each_day_has_one(shop: Shop) -> None:
