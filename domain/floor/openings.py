@@ -144,7 +144,10 @@ def table_state(
 
 
 def opening_started(event: Event, tables: Tables) -> None:
+    """Guests sit down. Heard once more, as a damaged copy of the fact may be, it changes nothing."""
     body, begun = event.body, _begun(event)
+    if tables.get(Opening, body["opening"]):
+        return
     next_number(tables, f"opening:{event.date}")
     is_clean(event, tables, body["table"])
     number_first(tables, body)

@@ -11,7 +11,7 @@ from domain.floor.pickup import SLIP
 from domain.money.bills import FOLLOWS, Bill, further_bill
 from domain.money.further import put_right
 from domain.money.payments import Settlement, begin_bill, is_paid
-from domain.money.settled import pays_of
+from domain.money.settled import PAID, pays_of
 from domain.record.envelope import Event
 from domain.record.latest import Latest
 from domain.record.plain import from_plain
@@ -83,13 +83,9 @@ def order_placed(event: Event, tables: Tables) -> None:
     placed_at = _with_order(placed_at, body)
     tables.put(placed_at)
     told = body.get("bill", placed_at.id)
-    bill = _asked_by(tables, placed_at, body)
-    opening, bill = stands_on(tables, placed_at, bill)  # joined meanwhile by another branch of the history
     own = "" if PAY_FIRST in body else body.get("placed_at", "")  # until it is paid it has a bill alone
     home = tables.get(Opening, own) or placed_at
-    parted = stands_on(tables, home, home.comes_back_on)
-    if parted[0].id != opening.id:  # by another branch
-        opening, bill = parted
+    opening, bill = _stands(tables, placed_at, home, body)
     order = Order(
         body["order"],
         placed_at.id,
@@ -150,6 +146,17 @@ def order_placed(event: Event, tables: Tables) -> None:
         queue_kitchen(event, tables, lines)
     if "slip" in body:
         queue_slips(event, tables, f"{opening.id}.{PICKUP}", body["slip"], SLIP, opening.id)
+
+
+def _stands(tables: Tables, opening: Opening, home: Opening, body: Mapping[str, Any]) -> tuple[Opening, str]:
+    """On which bill an order stands that is told of an ``opening`` and belongs to ``home``: other branches of
+    the history may have joined or parted their tables, and what was paid there before stays where it was."""
+    bill = _asked_by(tables, opening, body)
+    settled = tables.get(Settlement, bill)
+    if settled is not None and PAID in settled.bill and pays_of(settled, body["order"]):
+        return opening, bill
+    joined, parted = stands_on(tables, opening, bill), stands_on(tables, home, home.comes_back_on)
+    return joined if parted[0].id == joined[0].id else parted
 
 
 def _asked_by(tables: Tables, opening: Opening, body: Mapping[str, Any]) -> str:

@@ -74,20 +74,22 @@ def numbers_are_given_once(store: Store, who: str, tables: Tables) -> None:
 def what_guests_had_stays_paid(who: str, tables: Tables, facts: Iterable[Event]) -> None:
     """7: of the money of paid bills that stays which each dish bore that some history was paid for, and once
     more only what guests pay for their places. Lines of which another history divided pieces are told apart
-    nowhere, and of what another one took off the money goes back: those count only for what may stay."""
-    bears, beside = Counter[str](), Counter[str]()
+    nowhere, and of what another one took off or let go for nothing the money goes back: those count only for
+    what may stay."""
+    bears, beside, free = Counter[str](), Counter[str](), set[str]()
     for event in facts:
         told = event.body.get("settled", {})
         if BEARS in told:
             bill = str(event.body.get("bill", event.body["opening"]))
             mine = dict(zip(told_lines(told), told[BEARS], strict=True))
             bears |= Counter(mine)
+            free |= {line for line, amount in mine.items() if not amount}
             beside[bill] = max(beside[bill], told["total"] - sum(mine.values()))
     settled = tables.where(Settlement)
     money = sum(paid.amount for one in settled for paid in tables.where(Payment, bill=one.id))
     stays = money - sum(owing_on(tables, one).amount for one in settled)
     rows = tables.where(OrderLine)
-    divided, off = {row.order for row in rows if row.pieces}, {row.id for row in rows if row.voided}
+    divided, off = {row.order for row in rows if row.pieces}, free | {row.id for row in rows if row.voided}
     least = sum(
         amount for id, amount in bears.items() if id not in off and id.rpartition(".")[0] not in divided
     )

@@ -288,7 +288,8 @@ class TillNode(Owner):
         with self.database.transaction() as connection:
             mine = journal.head(connection, push.incarnation)
             ours = journal.hash_at(connection, push.incarnation, min(seq, mine.seq))
-        if mine.seq < seq and (self.behind or push.fork or self.store.nameless):
+        branch = push.fork or mark.incarnation != push.there  # which a server of protocol 1 is not told
+        if mine.seq < seq and (self.behind or branch or self.store.nameless):
             # It holds what this disk has forgotten, or has only begun to take over: of a branch that the
             # owner has counted there too. Or a copy of it that cannot say who speaks was heard.
             head = node.hash_at(mark.incarnation, mine.seq)

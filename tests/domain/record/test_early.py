@@ -152,3 +152,30 @@ def test_a_joined_table_is_left_with_the_other_also_where_its_guests_are_heard_o
             ("other", 0, 1_000),
         ]
         assert tables.where(Early) == []
+
+
+def test_what_was_paid_before_its_table_was_joined_stays_there_also_where_it_is_heard_last() -> None:
+    """Seed 7369 --damage: a keeper that had lost the order heard it again when the guests had gone."""
+    told: dict[str, Any] = {**PAID[1]}
+    settled = {**told["settled"], "paid": {"first": [0]}, "bears": [1200], "counted": {}, "vouchers": []}
+    paid = (PAID[0], {**told, "settled": settled})
+    there: dict[str, Any] = {**SEATED[1], "opening": "other", "table": "A2", "number": "1123-002"}
+    joined: dict[str, Any] = {"move": "m", "opening": "other", "joined": "o", "brings": 2, "phones": {}}
+    facts = (ORDERED, paid, ("openings.joined", joined))
+    found = []
+    for order in (facts, (*facts[1:], facts[0])):
+        tables = MemoryTables()
+        for kind, body in (SEATED, (SEATED[0], there), *order):
+            apply(Event(1, kind, 1_000, DATE, "zhou", body), tables)
+        found.append([(row.opening, row.bill, row.quantity) for row in tables.where(OrderLine)])
+    assert found == [[("o", "o", 1_000)]] * 2
+
+
+def test_an_altered_copy_of_how_guests_sat_down_changes_nothing_of_their_evening() -> None:
+    """Seed 7346 --damage: the copy is another fact, under another name, and says the same."""
+    tables = MemoryTables()
+    for kind, body in (SEATED, ORDERED):
+        apply(Event(1, kind, 1_000, DATE, "zhou", body), tables)
+    before = tables.where(Opening)
+    apply(Event(1, SEATED[0], 1_000, DATE, "zhou", SEATED[1]), tables)
+    assert tables.where(Opening) == before and before[0].waiting_since == 1_000
