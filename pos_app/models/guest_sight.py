@@ -30,7 +30,8 @@ class GuestRow:
 class GuestSight:
     """kind: idle | order | pay | paid. Sums in minor units; `due` is what is still to be paid.
 
-    `code` is what the guest scans to pay `by_code`, with this `wallet`; `play`: no money moves by it.
+    `code` is what the guest scans to pay `by_code`, with this `wallet`; `play`: no money moves by it. `owed`:
+    what of the sum `paid` went on account 挂账.
     """
 
     kind: str = "idle"
@@ -40,6 +41,7 @@ class GuestSight:
     due: int = 0
     paid: int = 0
     change: int = 0
+    owed: int = 0
     code: str = ""
     by_code: int = 0
     wallet: str = ""
@@ -88,9 +90,9 @@ def paying(
     return replace(sight, code=shown.scannable, by_code=grant.amount, wallet=wallet, play=play)
 
 
-def paid(total: int, change: int, table: str) -> GuestSight:
-    """Thanks, and what goes back."""
-    return GuestSight("paid", table, paid=total, change=change)
+def paid(total: int, change: int, owed: int, table: str) -> GuestSight:
+    """Thanks, what goes back, and what is `owed` on account."""
+    return GuestSight("paid", table, paid=total, change=change, owed=owed)
 
 
 def _bill_rows(opening: OpeningView, view: TillView, wording: Wording) -> "list[GuestRow]":

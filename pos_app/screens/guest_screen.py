@@ -114,7 +114,6 @@ class GuestScreen(QWidget):
         self.setWindowTitle(_("The guest's screen"))
         self._store.setText(self._desk.wording.name(self._desk.view.store.names))
         self._welcome.setText(_("Welcome"))
-        self._thanks.setText(_("Paid. Thank you!"))
         self._word.setText(_("To pay"))
         self._play.setText(_(PLAY_MONEY))
         self._dress()
@@ -126,9 +125,16 @@ class GuestScreen(QWidget):
         if sight.kind == "idle":
             self._pages.setCurrentIndex(0)
         elif sight.kind == "paid":
+            all_owed = sight.owed == sight.paid > 0
+            self._thanks.setText(_("On account. Thank you!") if all_owed else _("Paid. Thank you!"))
             self._paid.setText(wording.money(sight.paid))
-            self._change.setText(_("Change {amount}").format(amount=wording.money(sight.change)))
-            self._change.setVisible(bool(sight.change))
+            below = []
+            if sight.owed and not all_owed:
+                below.append(_("{amount} of it on account").format(amount=wording.money(sight.owed)))
+            if sight.change:
+                below.append(_("Change {amount}").format(amount=wording.money(sight.change)))
+            self._change.setText("\n".join(below))
+            self._change.setVisible(bool(below))
             self._pages.setCurrentIndex(2)
         else:
             self._show_bill(sight)

@@ -403,7 +403,7 @@ class PaymentScreen(Screen):
         self.desk.sounds.play("paid")
         settled = self._by_tender(before)
         self._done.show_done(done, settled, self._take.prints(), charge, owed)
-        self.desk.faced.emit(paid(settled.bill.total, done.change, ""))
+        self.desk.faced.emit(paid(settled.bill.total, done.change, owed, ""))
         self._pages.setCurrentIndex(1)
         self._tell_phones()
         self._done.setFocus()

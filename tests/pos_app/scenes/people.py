@@ -52,7 +52,7 @@ def guest(camera: Camera, evening: Evening) -> None:
     camera.shoot("guest-order", screen)
     window.go("payment", window._screens["order"].opening)  # type: ignore[attr-defined]
     camera.shoot("guest-pay", screen)
-    window.desk.faced.emit(paid(15800, 4200, ""))
+    window.desk.faced.emit(paid(15800, 4200, 0, ""))
     camera.shoot("guest-paid", screen)
     screen.turn(False)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from domain.money.accounts import COMPANY, Account, DebtPayment, balance_of
 from domain.money.payments import Settlement
@@ -64,6 +64,8 @@ def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evenin
     hand.key(Qt.Key.Key_Return)
     hand.wait_to_read("Charge ¥64.00")
     hand.key(Qt.Key.Key_Return)
+    guest = hand.window.guest.findChildren(QLabel)
+    hand.wait(lambda: "On account. Thank you!" in [one.text() for one in guest])  # no money has come
     read = evening.parts.book.read
 
     def rows(kind: type) -> list[object]:
