@@ -366,6 +366,9 @@ MESSAGES: Mapping[str, str] = {
     "slip_does_not_print": _m(
         "A slip with these changes could not be laid out. The slips print as before. Undo the last change."
     ),
+    "no_slip": _m(
+        "{dish} has no slip that came out yet. Nothing is printed. Look for its ticket under Printing."
+    ),
     "ticket_on_its_way": _m(
         "This ticket is being sent to its printer. Nothing has changed. Look at the paper in a moment."
     ),

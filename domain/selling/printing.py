@@ -389,9 +389,11 @@ def print_finished(event: Event, tables: Tables) -> None:
 
 
 def print_asked(event: Event, tables: Tables) -> None:
-    """Staff asked for a slip again 补打: a new job, marked, of the same lines."""
+    """Staff asked for a slip again 补打: a new job, marked, of the same lines, or of the ``lines`` told."""
     body = event.body
     first = tables.get(PrintJob, body["of"])
+    if first and "lines" in body:
+        first = replace(first, lines=tuple(body["lines"]), sheet=1, sheets=1)
     if first:
         again = replace(
             first,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.errors import Refused
-from domain.selling.printing import ELSEWHERE, VOIDED, PausedPrinter, PrintJob
+from domain.selling.order_rows import Order, OrderLine
+from domain.selling.printing import ELSEWHERE, VOIDED, PausedPrinter, PrintJob, keys_on
 from pos_app.workflows.book import Entry
 from pos_app.workflows.views import JobView
 
@@ -16,10 +17,29 @@ LONGEST_REASON = 100
 def reprint(entry: Entry, job_id: str, by: str, reason: str = "") -> None:
     """A slip again 补打, marked as such; the reason stands in the audit."""
     _job(entry, job_id)
-    body = {"job": entry.clock.new_id(), "of": job_id}
-    if reason.strip():
-        body["reason"] = " ".join(reason.split())[:LONGEST_REASON]
-    entry.record("print.asked", body, by)
+    entry.record("print.asked", {"job": entry.clock.new_id(), "of": job_id, **_said(reason)}, by)
+
+
+def reprint_line(entry: Entry, line_id: str, by: str, reason: str = "") -> None:
+    """A dish on a slip of its own again, at each printer where it came out; raises Refused("no_slip") if it
+    came out nowhere yet, or is on its way."""
+    row = entry.tables.get(OrderLine, line_id)
+    order = entry.tables.get(Order, row.order) if row else None
+    if row is None or order is None:
+        raise Refused("unreadable")
+    first: dict[str, PrintJob] = {}
+    for job in entry.tables.where(PrintJob, opening=order.opening):
+        if job.order == row.order and job.kind == "kitchen" and not job.open and keys_on(job, row):
+            first.setdefault(job.at_printer, job)
+    if not first:
+        raise Refused("no_slip", dish=row.line.names)
+    for job in first.values():
+        body = {"job": entry.clock.new_id(), "of": job.id, "lines": list(keys_on(job, row))}
+        entry.record("print.asked", {**body, **_said(reason)}, by)
+
+
+def _said(reason: str) -> dict[str, str]:
+    return {"reason": " ".join(reason.split())[:LONGEST_REASON]} if reason.strip() else {}
 
 
 def came_out(entry: Entry, job_id: str, by: str) -> None:

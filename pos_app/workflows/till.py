@@ -309,6 +309,10 @@ class Till:
     def reprint(self, job: str, by: str, reason: str = "") -> Future[None]:
         return self._staff_write(by, "print", lambda entry: print_acts.reprint(entry, job, by, reason))
 
+    def reprint_line(self, line: str, by: str, reason: str = "") -> Future[None]:
+        """A dish on a slip of its own, where it came out before."""
+        return self._staff_write(by, "print", lambda entry: print_acts.reprint_line(entry, line, by, reason))
+
     def came_out(self, job: str, by: str) -> Future[None]:
         return self._staff_write(by, "print", lambda entry: print_acts.came_out(entry, job, by))
 

@@ -192,7 +192,10 @@ class PrintersScreen(Screen):
 
     def _act(self, row: JobRow, act: str) -> None:
         if act == "reprint":
-            ReasonSheet(self.desk, self.window(), row.id, row.title).open()
+            desk = self.desk
+            ReasonSheet(
+                desk, self.window(), row.title, lambda reason: desk.till.reprint(row.id, desk.by, reason)
+            ).open()
         elif act == "move_one":
             other = other_printer(self.desk.view, row.printer_id)
             act_on_printing(self.desk, f"move_one:{row.id}:{other.id if other else ''}")

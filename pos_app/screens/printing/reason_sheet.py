@@ -1,5 +1,8 @@
 """Why a slip is printed again: one tap on a reason, which stands in the audit with who asked."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
@@ -24,11 +27,11 @@ def reasons() -> tuple[str, ...]:
 
 
 class ReasonSheet(Sheet):
-    """For one ticket, named by what its row says."""
+    """For one ticket or dish, named by what its row says; ``ask`` has it printed for the reason given."""
 
-    def __init__(self, desk: Desk, window: QWidget, job: str, title: str) -> None:
+    def __init__(self, desk: Desk, window: QWidget, title: str, ask: Callable[[str], Future[None]]) -> None:
         super().__init__(desk.theme, window, QSize(560, 0))
-        self._desk, self._job = desk, job
+        self._desk, self._ask = desk, ask
         self.say(_("Reprint {ticket}").format(ticket=title), _("It is marked on top. The reason is kept."))
         grid = QGridLayout()
         grid.setSpacing(10)
@@ -63,4 +66,4 @@ class ReasonSheet(Sheet):
 
     def _print(self, reason: str) -> None:
         self.finish()
-        self._desk.ask(self._desk.till.reprint(self._job, self._desk.by, reason))
+        self._desk.ask(self._ask(reason))

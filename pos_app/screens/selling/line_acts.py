@@ -1,6 +1,7 @@
 """What is done to a line that is sent: weighed, void, gift, another price, discount; a sheet each."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.desk import Desk
 from pos_app.screens.money.discount_sheet import DiscountSheet
 from pos_app.screens.money.line_sheets import GiftSheet, PriceSheet, VoidSheet
+from pos_app.screens.printing.reason_sheet import ReasonSheet
 from pos_app.screens.selling.call_acts import BACK, CallActs
 from pos_app.screens.selling.weigh_sheets import WeighLineSheet
 from pos_app.workflows.views import LineView, OpeningView
@@ -63,6 +65,8 @@ class LineActs(QObject):
             acts.insert(0, (BACK, "undo", _("Served by mistake")))
         if line.awaited:
             acts.insert(0, ("hurry", "bell", _("Hurry the kitchen")))
+        if line.state in ("printed", "served") and self._desk.may("print"):
+            acts.append(("reprint", "printer", _("Print its slip again")))
         title = line_title(line.line, self._desk.wording)
         sheet = ActsSheet(self._desk.theme, self._screen.window(), title, acts)
         sheet.picked.connect(lambda act: self._do(act, key))
@@ -82,8 +86,21 @@ class LineActs(QObject):
         if act == BACK:
             self._calls.unserve([key])
             return
+        if act == "reprint":
+            self._reprint(line)
+            return
         sheet = SHEETS[act](self._desk, self._screen.window(), opening, line)
         sheet.closed.connect(self._screen.setFocus)  # so that the next key is the screen's
+        sheet.open()
+
+    def _reprint(self, line: LineView) -> None:
+        desk, title = self._desk, line_title(line.line, self._desk.wording)
+
+        def ask(reason: str) -> Future[None]:
+            return desk.till.reprint_line(line.id, desk.by, reason)
+
+        sheet = ReasonSheet(desk, self._screen.window(), title, ask)
+        sheet.closed.connect(self._screen.setFocus)
         sheet.open()
 
     def _find(self, key: str) -> tuple[OpeningView, LineView] | None:

@@ -173,7 +173,13 @@ def a_ticket_again(camera: Camera, evening: Evening) -> None:
     window.go("printers", "")
     job = next(iter(evening.till.view.jobs)).id
     title = desk.wording.name({"zh-Hans": "A6 · 厨房", "en": "A6 · Kitchen"})
-    _show(camera, ("reprint-why", lambda: ReasonSheet(desk, window, job, title)))
+    _show(
+        camera,
+        (
+            "reprint-why",
+            lambda: ReasonSheet(desk, window, title, lambda reason: desk.till.reprint(job, "wang", reason)),
+        ),
+    )
     window.go("backups", "")
     _show(camera, ("backup-place", lambda: PlaceSheet(desk, window)))
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from domain.errors import Refused
 from domain.record.rows import Document
 from domain.selling.printing import PrintJob
 from domain.selling.slip_code import SlipCode, slip_code, trace_code
@@ -189,6 +192,34 @@ def test_a_reprint_asks_for_its_reason(hand: Hand, evening: Evening) -> None:
     hand.press("Lost or torn")
     hand.wait(lambda: [job.reason for job in kitchen(evening)] == ["", "Lost or torn"])
     hand.wait(lambda: hand.values(jobs)[0].mark == "reprint: Lost or torn")
+
+
+def test_of_a_ticket_that_was_lost_in_part_one_dish_comes_again(hand: Hand, evening: Evening) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"), dish("twice-cooked-pork"))
+    evening.printed()
+    hand.order_at("A6")
+    hand.line("Mapo tofu")
+    hand.key(Qt.Key.Key_F3)
+    hand.press("Print its slip again")
+    hand.press("Lost or torn")
+    hand.wait(lambda: [job.reason for job in kitchen(evening)] == ["", "Lost or torn"])
+    evening.printed()
+    first, again = (text for station, paper in evening.papers() if "麻婆豆腐" in (text := paper.as_text()))
+    assert "回锅肉" in first and "回锅肉" not in again
+    assert "补打" in again and "补打" not in first
+
+
+def test_a_dish_that_has_not_come_out_yet_is_printed_once_and_the_cashier_reads_where(
+    evening: Evening,
+) -> None:
+    evening.open("A6", 4)
+    evening.order("A6", dish("mapo-tofu"))
+    evening.settle()
+    (line,) = evening.till.view.openings[evening.opening("A6")].lines
+    with pytest.raises(Refused, match="no_slip"):
+        evening.till.reprint_line(line.id, "chen").result()
+    assert len(kitchen(evening)) == 1
 
 
 def test_a_reason_of_ones_own(hand: Hand, evening: Evening) -> None:
