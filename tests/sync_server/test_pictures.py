@@ -149,7 +149,7 @@ def test_the_owners_photo_reaches_the_till_and_the_guest(owner: Browser, till: W
         assert (shown.status_code, shown.headers["Content-Type"]) == (200, f"image/{form[6:]}")
         assert "immutable" in shown.headers["Cache-Control"]
     assert "waits for the till" not in owner.get(PAGE).text
-    assert "7 of 60 have a picture" in owner.get("/owner/dishes").text
+    assert "7 of 62 have a picture" in owner.get("/owner/dishes").text
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_among_hundreds_of_dishes_the_owner_types_which_one(
     assert re.findall(r'href="/owner/dishes/([\w-]+)', page) == found
     assert f'name="find" value="{typed}"' in page
     assert ("No dish of that name." in page) == (not found)
-    assert "of 60 have a picture" in page
+    assert "of 62 have a picture" in page
 
 
 def test_the_owner_keeps_a_dish_out_of_discounts(owner: Browser, till: WireTill) -> None:

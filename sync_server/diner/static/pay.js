@@ -56,6 +56,11 @@ function forget() {
   });
 }
 
+// Whichever way she closes what came of it, she has read it.
+byId("sheet").addEventListener("close", () => {
+  if (body && body.isConnected && OVER.includes(tried()?.state)) forget();
+});
+
 listen(() => {
   if (payShown() && table.now && table.now.tag !== asked) lookUp();
 });

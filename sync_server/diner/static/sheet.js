@@ -41,7 +41,10 @@ export const sheetIsOpen = () => sheet.hasAttribute("open");
 function hide() {
   if (!sheetIsOpen()) return;
   if (sheet.close) sheet.close();
-  else sheet.removeAttribute("open");
+  else {
+    sheet.removeAttribute("open");
+    sheet.dispatchEvent(new Event("close"));
+  }
   if (opener && opener.isConnected) opener.focus({ preventScroll: true });
 }
 

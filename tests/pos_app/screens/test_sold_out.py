@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QListView
 
+from domain.record.plain import to_plain
 from domain.selling.order import CartLine
 from pos_app.models.dishes import DishTile
 from pos_app.models.supply_rows import SupplyRow
@@ -112,9 +113,13 @@ def test_a_waiter_names_the_days_price_once_the_manager_agrees_at_this_till(
 
 
 def test_a_waiter_reads_why_the_list_is_not_hers(hand: Hand, evening: Evening) -> None:
+    menu = to_plain(evening.till.view.menu)
+    fixed = [one for one in menu["dishes"] if not one.get("by_day")]  # whose price nobody has to say
+    told = {**menu, "version": menu["version"] + 1, "dishes": fixed}
+    evening.write(lambda entry: entry.record("menu.published", told))
     hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "waiter"))
     screen(hand)
-    assert hand.reads("Your role may not do this")
+    hand.wait_to_read("Your role may not do this")
 
 
 def test_the_next_business_day_begins_and_the_grid_sells_again(hand: Hand, evening: Evening) -> None:
