@@ -75,7 +75,7 @@ SPOILT: tuple[Callable[[CartLine], CartLine], ...] = (
 
 def make_line(menu: Menu, below: Below, minute: int = NOON) -> CartLine:
     """A line that can be served at a minute of the day, by a source of chance."""
-    served = [dish for dish in menu.dishes if dish.served_at(minute)]
+    served = [dish for dish in menu.dishes if dish.served_at(minute) and not dish.unit]  # nobody weighs
     dish = served[below(len(served))]
     return CartLine(
         dish=dish.id,
