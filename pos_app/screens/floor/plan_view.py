@@ -125,18 +125,18 @@ class PlanView(QAbstractItemView):
         }.get(action)
         if not current.isValid() or step is None:
             return self._first()
-        here = self.visualRect(current).center()
-        best, best_cost = current, 1 << 30
+        here, best, best_cost = self.visualRect(current), current, 1 << 30
         for row in range(self._tables.rowCount()):
             index = self._tables.index(row, 0)
             box = self.visualRect(index)
-            away = box.center() - here
+            away = box.center() - here.center()
             along = away.x() * step[0] + away.y() * step[1]
-            aside = abs(away.x() * step[1]) + abs(away.y() * step[0])
             if box.isNull() or along <= 4:
                 continue
-            if along + 3 * aside < best_cost:
-                best, best_cost = index, along + 3 * aside
+            cost = along + 3 * _apart(here, box, bool(step[0]))
+            cost += (abs(away.x() * step[1]) + abs(away.y() * step[0])) // 4
+            if cost < best_cost:
+                best, best_cost = index, cost
         return best
 
     # ---------------------------------------------------------------- drawing
@@ -231,3 +231,10 @@ class PlanView(QAbstractItemView):
 
     def _repaint(self) -> None:
         self.viewport().update()
+
+
+def _apart(one: QRect, other: QRect, in_height: bool) -> int:
+    """Pixels between two boxes across the way of an arrow; 0: one lies before the other."""
+    if in_height:
+        return max(0, other.top() - one.bottom(), one.top() - other.bottom())
+    return max(0, other.left() - one.right(), one.left() - other.right())

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from domain.people.roles import FIRST_ROLES, Role
 from domain.record.plain import to_plain
 from domain.selling.shared_cart import seen_as
+from pos_app.models.rows import VALUE
 from pos_app.screens.floor.plan_layout import lay_out
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.floor.side import FloorSide
@@ -44,6 +45,23 @@ def test_twenty_guests_are_seated_by_two_taps(hand: Hand, evening: Evening) -> N
     assert hand.reads("Open, 2 guests"), "a look at higher numbers chooses none"
     hand.press("20")
     hand.wait(lambda: evening.till.view.tables["A5"].guests == 20)
+
+
+def test_an_arrow_goes_to_the_table_that_stands_before_it(hand: Hand) -> None:
+    """A5 is a wide one below A1 and A2: its middle lies farther aside than that of A8, two rows below."""
+    plan = hand.only(PlanView)
+    model = plan.model()
+    places = {model.index(row, 0).data(VALUE).id: model.index(row, 0) for row in range(model.rowCount())}
+    for begin, key, end in (
+        ("A1", "Down", "A5"),
+        ("A5", "Down", "A8"),
+        ("A9", "Up", "A5"),
+        ("A5", "Right", "A6"),
+    ):
+        plan.setCurrentIndex(places[begin])
+        plan.setFocus()
+        QTest.keyClick(plan, getattr(Qt.Key, f"Key_{key}"))
+        assert plan.currentIndex().data(VALUE).id == end, begin
 
 
 def test_arrows_and_enter_reach_every_table(hand: Hand) -> None:
