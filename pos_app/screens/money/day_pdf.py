@@ -106,7 +106,8 @@ def _row(one: Figure, wording: Wording) -> tuple[str, str]:
 def _dishes(figures: DayFigures, wording: Wording, form: SlipForm) -> str:
     """What was sold, on a page of its own: a table for each category."""
     found = by_category(figures.dishes)
-    tables = [f"<h1 style='page-break-before:always'>{escape(_('What was sold'))}</h1>"] if found else []
+    heading = escape(_("What was sold"))
+    tables = [f"<h1 style='page-break-before:always'>{heading}</h1>"] if found else []
     for of in found:
         rows = [_row(one, wording) for one in dish_figures(of, form)]
         tables.append(_table(category_name(of, form.language, _), rows))
