@@ -8,6 +8,8 @@ from domain.money.further import put_right
 from domain.record.envelope import Event
 from domain.record.tables import Tables
 
+TABLES = "tables"  # in a fact by which some are to be cleaned: the table that each of the openings left
+
 
 def opening_cleared(event: Event, tables: Tables) -> None:
     """The guests have left, from all tables that were joined then. Of two such facts the first stands."""
@@ -20,7 +22,8 @@ def opening_cleared(event: Event, tables: Tables) -> None:
     for one in gone:
         tables.put(one.left(event.at))
     put_right(tables, *(one.id for one in gone))
-    left_behind(event, tables, *((one.table, one.id) for one in gone))
+    at = {one.id: one.table for one in gone}
+    left_behind(event, tables, *((table, id) for id, table in event.body.get(TABLES, at).items()))
 
 
 APPLIES = {"opening.cleared": opening_cleared}

@@ -90,8 +90,7 @@ def openings_joined(event: Event, tables: Tables) -> None:
     bill = body.get("bill", head.id)
     head = replace(head.with_phones(told["phones"]), version=head.version + 1)
     tables.put(head)
-    _bills_along(tables, head, told)
-    rows: list[OrderLine] = []
+    came, rows = _bills_along(tables, head, told), list[OrderLine]()
     parted = {f"parted:{one.id}": one for one in (head, other)}
     said = standing(event, tables, (f"into:{other.id}", f"called:{other.id}", *parted))
     for word, one in parted.items():
@@ -104,6 +103,8 @@ def openings_joined(event: Event, tables: Tables) -> None:
     if f"into:{other.id}" in said:
         now = replace(other, version=other.version + 1)
         rows = _goes(tables, now, head.id, "" if bill == head.id else bill, told["brings"])
+    elif came and other.into == head.id:  # the history that joined them since had not split its bill
+        rows = _goes(tables, other, head.id, other.into_bill, other.brings)
     _paid_anew(event, tables, head.id)
     put_right(tables, head.id, other.id, *_where(tables, rows))
     _note(event, tables, "joined", other, head, rows)
@@ -117,13 +118,16 @@ def what_joins(tables: Tables, head: Opening, other: Opening, bills: Iterable[st
     return {**found, "of_bills": parts} if parts else found
 
 
-def _bills_along(tables: Tables, head: Opening, told: Mapping[str, Any]) -> None:
-    """Bills of a table that was split before it was joined come along, as parts of the common one."""
-    common = bill_row(tables, head.id, told.get("bill", ""))
+def _bills_along(tables: Tables, head: Opening, told: Mapping[str, Any]) -> bool:
+    """Bills of a table that was split before it was joined come along, as parts of the common one; whether
+    some did that had not."""
+    common, came = bill_row(tables, head.id, told.get("bill", "")), False
     for old, new in sorted(told.get("bills", {}).items()):
         part = Bill(new, head.id, root=common.family, guests=told["of_bills"][old], came=old)
         if tables.get(Bill, new) is None:
             tables.put(replace(part, late=common.late, shared=common.shared))
+            came = True
+    return came
 
 
 def _paid_anew(event: Event, tables: Tables, id: str) -> None:

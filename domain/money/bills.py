@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.money.discounts import NO_DISCOUNT, Discount
 from domain.record.tables import Tables
@@ -75,6 +75,16 @@ class Bill:
     def named(self) -> Mapping[str, str]:
         """How a fact names it; the first of an opening needs no name, as in release 0.1.0."""
         return {"bill": self.id} if self.id != self.opening else {}
+
+    @property
+    def count(self) -> int:
+        """For how many guests it charges itself; below none where two histories split off the same ones."""
+        return self.guests if self.guests >= 0 else self.guests - FOLLOWS
+
+    def with_more(self, guests: int) -> Bill:
+        """The bill for so many more; how many are lacking is kept one too low, for one below none FOLLOWS."""
+        now = self.count + guests
+        return replace(self, guests=now if now >= 0 else now + FOLLOWS)
 
 
 NOTHING_AGREED = Bill("", "")

@@ -53,7 +53,7 @@ def with_guests(tables: Tables, bill: Bill, more: int) -> None:
     call this."""
     row: Bill | None = bill
     while row is not None and row.guests != FOLLOWS:
-        tables.put(replace(row, guests=row.guests + more))
+        tables.put(row.with_more(more))
         row = tables.get(Bill, row.into) if row.into else None
 
 
@@ -81,7 +81,7 @@ def _follow(tables: Tables, opening: Opening, id: str, into: str) -> list[str]:
     rows = {row.id: row for row in _rows_of(tables, opening, bill)}
     for other, times in ((bill.into, -1), (into, 1)):
         if other and (target := tables.get(Bill, other)):
-            with_guests(tables, target, times * max(0, bill.guests))
+            with_guests(tables, target, times * bill.count)
     tables.put(replace(bill, into=into))
     on, now = stands_on(tables, opening, bill.id)
     touched = {on.id: None}

@@ -18,11 +18,11 @@ from domain.selling.order_rows import Order, OrderLine, earlier, lines_of_order,
 from domain.selling.print_setup import DISH, PASS
 from domain.selling.printing import (
     RUNNER,
-    VOIDED,
     WHOLE,
     PrintJob,
     keys_at,
     keys_on,
+    nobody_needs,
     queue_labels,
     queue_slips,
     setup_of,
@@ -176,15 +176,15 @@ def start_slips(tables: Tables, row: OrderLine) -> list[PrintJob]:
 
 
 def drop_empty(event: Event, tables: Tables, voided: OrderLine) -> None:
-    """A line is voided: a call's slip that still waits and would be empty does not come. Only for a fold."""
+    """A line is voided: a call's slip that would be empty is not needed any more. Only for a fold."""
     if voided.quantity or not voided.calls:
         return
-    for job in tables.where(PrintJob, open=1):
-        call = tables.get(Call, job.order) if job.kind in SLIPS and job.order in voided.calls else None
-        if call is None or job.attempts:
-            continue
-        if not any(row.quantity and keys_on(job, row) for row in called(tables, call)):
-            tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=VOIDED))
+    for call in filter(None, (tables.get(Call, id) for id in voided.calls)):
+        for job in tables.where(PrintJob, opening=call.opening):
+            if job.kind not in SLIPS or job.order != call.id:
+                continue
+            if not any(row.quantity and keys_on(job, row) for row in called(tables, call)):
+                nobody_needs(event, tables, job)
 
 
 APPLIES = {

@@ -28,6 +28,7 @@ from domain.selling.order_rows import on_bill as on_bill
 from domain.selling.pay_first_told import tell_placing
 from domain.selling.printing import keys_of, queue_kitchen, queue_slips
 from domain.selling.request import Verdict
+from domain.selling.slip_places import slips_follow
 from domain.selling.stock_once import take_stock
 from domain.selling.unpaid import PAY_FIRST, PayFirst
 from domain.supply.counted import COUNTS
@@ -103,6 +104,8 @@ def order_placed(event: Event, tables: Tables) -> None:
     first = known is None or is_before(order.taken, known.taken)
     if first or (known and out != known.out):
         tables.put(replace(order if first or known is None else known, out=out))
+    if known and first:
+        slips_follow(tables, order, known.opening)
     lines: list[OrderLine] = []
     moved = {opening.id, placed_at.id, *([known.opening] if known else [])}
     for place, plain in zip(places_of(body), body["lines"], strict=True):

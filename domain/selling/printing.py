@@ -17,7 +17,7 @@ from domain.record.envelope import Event
 from domain.record.plain import from_plain
 from domain.record.rows import Document, kept_as
 from domain.record.tables import Tables
-from domain.selling.order_rows import PLACES
+from domain.selling.order_rows import PLACES, Order
 from domain.selling.print_setup import CATEGORY, DISH, DOCUMENT, EMPTY, PASS, PrintSetup
 from domain.selling.ticket_numbers import SETUP, number_of, was_asked, was_queued
 
@@ -154,7 +154,8 @@ def cuts_by_category(setup: PrintSetup) -> bool:
 def queue_kitchen(event: Event, tables: Tables, lines: Sequence[OrderLine]) -> None:
     """The kitchen slips of an order at each of its stations, and one of all at the pass if there is one."""
     setup, body = setup_of(event, tables), event.body
-    order, opening, mark = body["order"], body["opening"], body.get("mark", "")
+    order, mark, placed = body["order"], body.get("mark", ""), tables.get(Order, body["order"])
+    opening = placed.opening if placed else body["opening"]  # another history may have taken it earlier
     slip, own = body.get(MORE, order), PLACES in body or MORE in body
     categories: Mapping[str, str] = body.get("categories", {})
     for station in stations_of(lines):
@@ -268,9 +269,15 @@ def queue_cancel(
             queue_slips(event, tables, slip, station, CANCEL, placed_at, act, setup=setup)
         for job in mine:
             left = any(row.quantity and keys_on(job, row) for row in of_order)
-            in_doubt = job.note == ELSEWHERE  # at a till that had forgotten it, and what was taken off
-            if (job.open or in_doubt) and not job.attempts and not left:
-                tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=VOIDED))
+            if not left:
+                nobody_needs(event, tables, job)
+
+
+def nobody_needs(event: Event, tables: Tables, job: PrintJob) -> None:
+    """A ticket of which all was taken off does not come, if no try of it is known; nor is it in doubt any
+    more at a till that had forgotten it. Only a fold may call this."""
+    if (job.open or job.note == ELSEWHERE) and not job.attempts:
+        tables.put(replace(job, state="cancelled", open=0, changed_at=event.at, note=VOIDED))
 
 
 def queue_report(event: Event, tables: Tables, job: str, station: str, kind: str, of: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
+from domain.floor.leaving import TABLES
 from domain.floor.openings import RUSH, Opening, brought, head_of, joined_to, parties_at, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import figures_of, lines_on
@@ -170,10 +171,12 @@ def clear_table(entry: Entry, opening_id: str, by: str) -> None:
         begun = paid_so_far(entry.tables, opening.id, bill.id)
         used_at_all = bool(begun or lines_on(entry.tables, bill.id))
         settle_if_paid(entry, opening.id, by, bill, nothing_too=used_at_all)
-    joined = [one.id for one in joined_to(entry.tables, opening.id)]
+    joined = joined_to(entry.tables, opening.id)
     used = opening.rounds > 0 or bool(joined)
-    flag = clean_flag(entry.document(Floor, "floor"), used)
-    entry.record("opening.cleared", {"opening": opening.id, "joined": joined, **flag}, by)
+    body: dict[str, Any] = {"opening": opening.id, "joined": [one.id for one in joined]}
+    if flag := clean_flag(entry.document(Floor, "floor"), used):
+        body |= {**flag, TABLES: {one.id: one.table for one in (opening, *joined)}}
+    entry.record("opening.cleared", body, by)
 
 
 def clean_flag(floor: Floor, used: bool) -> Mapping[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,9 +18,9 @@ from domain.record.fold import apply
 from domain.record.recovery import next_version
 from domain.record.rows import Counter, Document, last_number
 from domain.record.tables import MemoryTables
-from domain.selling.calls import Call
+from domain.selling.calls import HURRY, Call
 from domain.selling.orders import Heard, Held, Order, OrderLine
-from domain.selling.printing import ELSEWHERE, PrintJob
+from domain.selling.printing import ELSEWHERE, VOIDED, PrintJob
 from domain.selling.ticket_numbers import as_told
 from domain.supply.counted import COUNTS, Counted, Taken, counts_of, name_of_count, stock_of
 
@@ -416,6 +417,42 @@ def test_a_ticket_that_each_of_two_histories_moved_still_belongs_where_it_did() 
     for turns in ([0] * 4, [1] * 4):
         found = heard(first, [left, right], turns).get(PrintJob, job)
         assert found and (found.meant_for, found.note) == ("kitchen", f"{found.printer} has no paper")
+
+
+@pytest.mark.parametrize("early", [0, 5_000])
+def test_slips_of_an_order_that_two_histories_took_stand_where_it_was_taken_first(early: int) -> None:
+    """Seed 27155: one had its guests at an opening of its own, and took the dish off there."""
+    first = Till("a")
+    left, right = Till("b", first), Till("c", first)
+    left.clock, right.clock = NOON + early, NOON + 5_000 - early
+    right.tell("printers.published", set_up(COPIED, PASSING, version=1))
+    for till in (left, right):
+        till.tell("opening.started", {**TABLE, "opening": till.name, "number": till.name})
+        order = {"order": "p" * 32, "opening": till.name, "digest": "d", "round": 1, COUNTS: {}}
+        till.tell("order.placed", {**order, "lines": [line("soup", 1_000)]})
+    for station in ("kitchen", "pass"):
+        right.tell("print.started", {"job": f"{'p' * 32}.{station}"})
+    right.tell("print.asked", {"of": f"{'p' * 32}.kitchen", "job": "again"})
+    body = {"act": "v", "opening": "c", "line": f"{'p' * 32}.0", "quantity": 1_000}
+    right.tell("line.voided", {**body, COUNTS: {}})
+    for turns in every_order(left, right):
+        slips = heard(first, [left, right], turns).where(PrintJob)
+        assert {f"{'p' * 32}.pass", "again", "v.kitchen", "v.pass"} <= {slip.id for slip in slips}
+        assert {slip.opening for slip in slips} == {"c" if early else "b"}
+
+
+def test_a_slip_of_which_all_was_taken_off_is_none_in_doubt_wherever_a_rewound_till_hears_of_it() -> None:
+    first = Till("a")
+    first.tell("opening.started", TABLE)
+    first.order("soup", 1_000)
+    first.hurry("soup", 0)
+    (slip,) = (job.id for job in first.tables.where(PrintJob) if job.kind == HURRY)
+    left, right = Till("b", first), Till("c", first)
+    left.void("soup", 1_000)
+    right.tell("print.finished", {"job": slip, "state": "expired", "note": ELSEWHERE})
+    for turns in every_order(left, right):
+        found = heard(first, [left, right], turns).get(PrintJob, slip)
+        assert found and (found.state, found.open, found.note) == ("cancelled", 0, VOIDED)
 
 
 def test_a_printer_that_the_other_till_had_not_set_up_gets_no_ticket_of_its_orders() -> None:

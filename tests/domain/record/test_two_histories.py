@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.floor.cleaning import Uncleaned
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, parties_at
-from domain.money.bills import Bill, further_bill
+from domain.money.bills import FOLLOWS, Bill, further_bill
 from domain.money.borne import borne_on
 from domain.money.merging import TOOK, what_comes
 from domain.money.paid_twice import paid_twice
@@ -99,6 +101,31 @@ def test_a_table_is_left_in_one_history_and_cleaned_or_taken_in_the_other(
 ) -> None:
     common = told(evening(), "a", before)
     same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@pytest.mark.parametrize("other", ["leave", "clear"])
+def test_guests_who_moved_in_two_histories_leave_the_table_behind_at_which_each_saw_them(other: str) -> None:
+    common = told(evening(), "a", [("order", "one", "", 1), ("pay", "one", "", 1)])
+    left, right = (
+        told(common, name, [("change", "one", "", 2), (other, "one", "", 2)]) for name in ("b", "c")
+    )
+    same_in_any_order(common, left, right)
+    for places in ((0, 1), (2, 3)):
+        tables = mixed(common, left.facts, right.facts, places)[0]
+        assert {"Bb", "Bc"} <= set(tables[Uncleaned]), "dishes stand on both"
+
+
+@pytest.mark.parametrize("other", [[], [("merge", "one", "", 1)]])
+def test_a_part_of_which_two_histories_split_off_the_same_guest_charges_for_nobody(other: list[Any]) -> None:
+    """One guest less than none read as all those of the table for whom no other bill charges."""
+    common = told(evening(), "a", [("order", "one", "", 3), ("split", "one", "", 3)])
+    left = told(common, "b", [("split", "one", "", 1), *other])
+    right = told(common, "c", [("split", "one", "", 1)])
+    same_in_any_order(common, left, right)
+    (part,) = (one.id for one in common.tables.where(Bill, root="one"))
+    for places in ((0,), (1,)) if not other else ():
+        bills = mixed(common, left.facts, right.facts, places)[0][Bill]
+        assert bills[part]["guests"] != FOLLOWS and Bill(**bills[part]).count == -1
 
 
 @pytest.mark.parametrize("acts, where", [(BILLS, ["one", "two"]), (PARTS, list(TABLES)), (TOGETHER, ["one"])])
@@ -663,3 +690,15 @@ def test_in_short(left: list[tuple[str, int]], right: list[tuple[str, int]]) -> 
     common.feast(4, 2)
     one, other = ([(act, *ONE, number) for act, number in some] for some in (left, right))
     same_in_any_order(common, told(common, "b", one), told(common, "c", other))
+
+
+@pytest.mark.parametrize("later", ["b", "c"])
+def test_a_table_that_one_history_split_and_both_joined_stands_on_the_same_bills(later: str) -> None:
+    """Seed 7370 --first: the history that joined it last had not split its bill."""
+    common = told(evening(), "a", [("order", "one", "", 1), ("order", "two", "", 2), ("order", "two", "", 1)])
+    left = told(common, "b", [("split", "two", "", 1), ("join", "one", "two", 1)])
+    right = told(common, "c", [("join", "one", "two", 1)])
+    for till in (left, right):
+        till.facts = [replace(fact, at=fact.at + 1_000 * (till.name == later)) for fact in till.facts]
+    assert len(left.facts[-1].body["bills"]) == 2
+    same_in_any_order(common, left, right)

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from domain.floor.cleaning import Uncleaned
+from domain.floor.leaving import TABLES as LEFT
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought
 from domain.money.bills import bill_row, bills_on
@@ -127,13 +128,16 @@ class Till:
     def join(self, where: str, other: str, _: int) -> None:
         head, one = self.of(where), self.of(other)
         joined = self.tables.where(Opening, into=other)
-        several = len(open_bills(self.tables, other)) > 1
+        own = [bill.id for bill in open_bills(self.tables, other)]
         over = one.paid_at or head.paid_at or not (one.live and head.live)
-        if where != other and not (head.into or one.into or joined or over or several):
+        if where != other and not (head.into or one.into or joined or over):
             went = [row.id for row in self.tables.where(OrderLine, opening=other)]
             body = {"move": self.act, "opening": where, "joined": other, **told_of(one, head, went)}
             body |= current_bill(self.tables, where).named
-            self.tell("openings.joined", {**body, **what_joins(self.tables, head, one, ())})
+            if len(own) > 1:  # each stays one
+                body["bills"] = {id: f"{self.act}.{place}" for place, id in enumerate(own)}
+            told = what_joins(self.tables, head, one, body.get("bills", ()))
+            self.tell("openings.joined", {**body, **told})
 
     def part(self, _: str, other: str, __: int) -> None:
         one = self.of(other)
@@ -212,13 +216,15 @@ class Till:
     def clear(self, where: str, _: str, __: int) -> None:
         one = self.of(where)
         if one.paid_at and one.live:
-            joined = [other.id for other in self.tables.where(Opening, into=where, live=1)]
-            self.tell("opening.cleared", {"opening": where, "joined": joined, "clean": True})
+            joined = self.tables.where(Opening, into=where, live=1)
+            left = {"clean": True, LEFT: {other.id: other.table for other in (one, *joined)}}
+            self.tell("opening.cleared", {"opening": where, "joined": [other.id for other in joined], **left})
 
     def leave(self, where: str, _: str, portions: int) -> None:
         """Guests who had nothing to pay, and perhaps nothing to clean up."""
-        if self.of(where).live:
-            flag = {"clean": True} if portions > 1 else {}
+        one = self.of(where)
+        if one.live:
+            flag = {"clean": True, LEFT: {where: one.table}} if portions > 1 else {}
             self.tell("opening.cleared", {"opening": where, "joined": [], **flag})
 
     def clean(self, where: str, _: str, __: int) -> None:

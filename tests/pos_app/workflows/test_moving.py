@@ -65,6 +65,8 @@ def test_a_table_that_was_used_waits_to_be_cleaned_where_the_house_wants_it_so(s
     shop.pay("A1")
     shop.till.clear_table(id_of(shop, "A1"), CHEN).result()
     assert shop.state("A1") == "clean"
+    (left,) = shop.events("opening.cleared")
+    assert left["tables"] == {left["opening"]: "A1"}, "also if another history has moved them"
     shop.time.later(minutes=6)
     shop.till.refresh()
     assert (shop.till.now() - shop.till.view.tables["A1"].since) // 60_000 == 6
