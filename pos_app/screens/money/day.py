@@ -242,7 +242,8 @@ class DayScreen(Screen):
     def _print_x(self, figures: DayFigures, _z: int, by: str) -> None:
         desk = self.desk
         known = Around(desk.view.store, desk.view.people)
-        desk.ask(desk.till.shifts.print_x(figures, known, desk.now, by))
+        printed = desk.till.shifts.print_x(figures, known, desk.now, by)
+        desk.ask(printed, lambda _done: desk.told.emit(_("It is printed at the counter.")))
 
     def _dishes(self) -> None:
         self._with_dishes(

@@ -180,4 +180,5 @@ class DishSumSheet(Sheet):
     def _print(self) -> None:
         desk = self._desk
         known = Around(desk.view.store, desk.view.people)
-        desk.ask(desk.till.shifts.print_dishes(self._figures, self._z, known, desk.now, self._by))
+        printed = desk.till.shifts.print_dishes(self._figures, self._z, known, desk.now, self._by)
+        desk.ask(printed, lambda _done: desk.told.emit(_("It is printed at the counter.")))

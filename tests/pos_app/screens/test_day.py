@@ -25,6 +25,7 @@ from pos_app.screens.money.day_changes import ChangesCard, TickLine
 from pos_app.screens.money.dish_sums import DishSumList
 from pos_app.screens.money.sent_back import SentBackSheet
 from pos_app.screens.selling.parking_acts import ParkedSheet
+from pos_app.widgets.hint import Hint
 from pos_app.widgets.steps import StepsBar
 from pos_app.workflows.slips import ticket_for
 from pos_app.workflows.views import ChargeView
@@ -267,6 +268,7 @@ def test_what_was_sold_is_one_key_away_and_comes_on_paper_today_and_of_a_closed_
     said = [rows.index(place, 0).data() for place in range(rows.rowCount())]
     assert said == ["House best 1 28.00 28.00", "Mapo tofu 1 28.00 28.00"]
     wang.press("Print")
+    wang.wait(lambda: "It is printed at the counter." in wang.window.findChildren(Hint)[0].words())
     assert "X, not closed" in papers[0] and "Mapo tofu" in papers[0]
     wang.key(Qt.Key.Key_Escape)
     wang.key(Qt.Key.Key_F9)
