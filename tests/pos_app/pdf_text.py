@@ -13,6 +13,7 @@ from dataclasses import dataclass
 OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)\sendobj", re.S)
 STREAM = re.compile(rb"stream\r?\n(.*)\r?\nendstream", re.S)
 RUN = re.compile(rb"/(\w+) [\d.]+ Tf|([-\d.]+) ([-\d.]+) Td|<([0-9A-Fa-f]+)> Tj|\bBT\b")
+SIZE = re.compile(rb"/\w+ ([\d.]+) Tf")  # in dots of 300 to an inch
 PAIR = re.compile(rb"<([0-9A-Fa-f]+)> <([0-9A-Fa-f]+)> <([0-9A-Fa-f]+)>")
 RANGES = re.compile(rb"beginbfrange(.*?)endbfrange", re.S)
 CHARS = re.compile(rb"beginbfchar(.*?)endbfchar", re.S)
@@ -31,6 +32,15 @@ def pdf_lines(data: bytes) -> list[str]:
     objects = {int(number): body for number, body in OBJECT.findall(data)}
     pages = [body for body in objects.values() if b"/Type /Page\n" in body]
     return [line for page in pages for line in _page(page, objects)]
+
+
+def pdf_sizes(data: bytes) -> set[float]:
+    """The sizes of all letters, in points."""
+    objects = {int(number): body for number, body in OBJECT.findall(data)}
+    pages = [
+        _stream(objects[_reference(one, b"Contents")]) for one in objects.values() if b"/Type /Page\n" in one
+    ]
+    return {float(size) * 72 / 300 for page in pages for size in SIZE.findall(page)}
 
 
 def _page(page: bytes, objects: dict[int, bytes]) -> list[str]:

@@ -18,12 +18,10 @@ from printers.slips.day_end import day_counts, day_sections
 from printers.slips.figures import Figure
 from printers.slips.words import SlipForm
 
-STYLE = (
-    "body{font-size:11pt} h1{font-size:20pt} h2{font-size:13pt;margin-top:14pt} td{padding:2pt 6pt}"
-    " .sum{font-weight:bold} .note{color:#57524A}"
-)
+STYLE = "h1{font-size:20pt} h2{font-size:13pt;margin-top:12px} .sum{font-weight:bold} .note{color:#57524A}"
 LATIN = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
 RESOLUTION = 300  # dots per inch
+TEXT = 11.0  # points
 
 
 def pdf_name(figures: DayFigures, z: int) -> str:
@@ -63,6 +61,7 @@ def _font(desk: Desk) -> QFont:
     page, so that nobody could search or copy a sum."""
     font = QFont(desk.theme.font(16))
     font.clearFeatures()
+    font.setPointSizeF(TEXT)  # the screen's is in pixels, of which a page has three times as many
     font.setFamilies([*LATIN, *font.families()])
     return font
 
@@ -119,7 +118,7 @@ def _lines(heading: str, lines: Sequence[str]) -> str:
     if not lines:
         return ""
     rows = "".join(f"<tr><td>{escape(line)}</td></tr>" for line in lines)
-    return f"<h2>{escape(heading)}</h2><table width='100%' cellspacing='0'>{rows}</table>"
+    return f"<h2>{escape(heading)}</h2><table width='100%' cellspacing='0' cellpadding='1'>{rows}</table>"
 
 
 def _table(heading: str, rows: list[tuple[str, str]]) -> str:
@@ -130,7 +129,7 @@ def _table(heading: str, rows: list[tuple[str, str]]) -> str:
         for words, figure in rows
     )
     title = f"<h2>{escape(heading)}</h2>" if heading else ""
-    return f"{title}<table width='100%' cellspacing='0'>{lines}</table>"
+    return f"{title}<table width='100%' cellspacing='0' cellpadding='1'>{lines}</table>"
 
 
 def escape(text: str) -> str:

@@ -36,7 +36,7 @@ from printers.ticket import Ticket, Width
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.half_open import HalfOpen
 from tests.pos_app.hand import Hand
-from tests.pos_app.pdf_text import pdf_lines
+from tests.pos_app.pdf_text import pdf_lines, pdf_sizes
 from tests.pos_app.three_books import Home, papers, three_agree
 
 
@@ -235,6 +235,7 @@ def test_the_pdf_of_an_x_says_what_the_day_is_so_far(
     wang.press("PDF")
     file = tmp_path / "Mashang" / "X-2026-11-21.pdf"
     wang.wait(file.exists)  # it is written in one go, on the thread that waits here
+    assert min(pdf_sizes(file.read_bytes())) > 10  # points: nobody reads a page of 4
     lines = pdf_lines(file.read_bytes())
     assert lines[1] == "2026-11-21 · X, the day is not closed · 1 bill · 1 guest"
     assert lines[2:5] == ["Receivable 30.00", "Reductions 0.00", "Takings ¥30.00"]
