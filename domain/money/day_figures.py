@@ -48,13 +48,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TenderSum:
-    """Money of one tender for the bills settled on the day."""
+    """Money of one tender for the bills settled on the day. ``count``: how often it was taken, and ``back``
+    how often some of it went back; in figures of before both are the ``count``."""
 
     id: str
     names: Names
     count: int
     amount: int
     takings: bool = True
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +268,13 @@ def _by_tender(
 ) -> tuple[TenderSum, ...]:
     """``carried``: refunds, and payments of the same id, by which money only changed its bill: nobody handed
     anything over, and a card machine has no slip of it."""
-    times: Counter[str] = Counter()
+    times, backs = Counter[str](), Counter[str]()
     amounts: Counter[str] = Counter()
     for one in money:
-        times[one.tender] += one.id not in carried
+        goes_back = isinstance(one, Refund)
+        (backs if goes_back else times)[one.tender] += one.id not in carried
         had = one.amount - one.reduction
-        amounts[one.tender] += -had if isinstance(one, Refund) else had
+        amounts[one.tender] += -had if goes_back else had
     found = [
         TenderSum(
             id,
@@ -279,9 +282,10 @@ def _by_tender(
             times[id],
             amount,
             counts(id, tenders),
+            backs[id],
         )
         for id, amount in amounts.items()
-        if times[id] or amount
+        if times[id] or backs[id] or amount
     ]
     return tuple(sorted(found, key=lambda one: (not one.takings, -one.amount, one.id)))
 

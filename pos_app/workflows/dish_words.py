@@ -13,7 +13,8 @@ from printers.slips.words import SlipForm, _m, quantity_text, with_spec
 
 Say = Callable[[str], str]
 NO_CATEGORY = _m("Not on the menu")
-BESIDE = (("given", _m("{n} given")), ("voided", _m("{n} off the bill")), ("refunded", _m("{n} paid back")))
+PAID_BACK = _m("{n} paid back")
+BESIDE = (("given", _m("{n} given")), ("voided", _m("{n} off the bill")), ("refunded", PAID_BACK))
 
 
 def dish_name(one: DishSum, language: str) -> str:

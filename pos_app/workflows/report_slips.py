@@ -10,7 +10,7 @@ from domain.money.adjustments import GIVEN, REPRICED, VOIDED
 from domain.money.carried import Carried
 from domain.money.carried_words import Speech, carried_words
 from domain.money.currency import amount_text, figure
-from domain.money.day_figures import DayFigures, DrawerSum
+from domain.money.day_figures import DayFigures, DrawerSum, TenderSum
 from domain.money.days import DayEnd
 from domain.money.deposits import BACK, KEPT, RESTORED, TAKEN, USED
 from domain.money.dish_sums import by_category
@@ -24,7 +24,7 @@ from domain.record.tables import Tables
 from domain.selling.printing import PrintJob
 from pos_app.database.state import SqlTables
 from pos_app.workflows.bill_slips import FREE_WORDS
-from pos_app.workflows.dish_words import category_figures, category_name, dish_figures
+from pos_app.workflows.dish_words import PAID_BACK, category_figures, category_name, dish_figures
 from pos_app.workflows.reading import document
 from pos_app.workflows.views import StoreView
 from printers.slips.day_end import DaySlip, day_ticket
@@ -149,7 +149,7 @@ def day_slip(
     """A day under its Z, or an X (``z`` 0)."""
     currency = known.store.currency
     tenders = [
-        (one.takings, Figure(name_in(one.names, form.language), one.amount, one.count))
+        (one.takings, Figure(name_in(one.names, form.language), one.amount, one.count, _back(one, form)))
         for one in figures.tenders
     ]
     return DaySlip(
@@ -199,6 +199,10 @@ def dish_sums_slip(
         paid=sum(one.paid for one in found),
         currency=known.store.currency,
     )
+
+
+def _back(one: TenderSum, form: SlipForm) -> str:
+    return form.say(PAID_BACK, n=one.back) if one.back else ""
 
 
 def _drawer(one: DrawerSum, known: Around, form: SlipForm) -> Figure:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from domain.money.day_figures import DayFigures, DrawerSum
+from domain.money.day_figures import DayFigures, DrawerSum, TenderSum
 from pos_app.language import _, ngettext
 from pos_app.models.day_words import Loose, deposit_word, part_word, said_of, unconfirmed_words
 from pos_app.models.wording import Wording
@@ -17,6 +17,7 @@ from pos_app.widgets.bars import Bars
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.labels import Card, ShortLabel, amount, label, rule, short, sum_label, wrapped
 from pos_app.widgets.scrolling import Scroll
+from pos_app.workflows.dish_words import PAID_BACK
 
 HIGH = 280  # pixels: a quiet day's one bar shall not be a tower
 NARROW = 420  # pixels: below this the sums need the room at the edges
@@ -158,9 +159,7 @@ class FiguresCard(Card):
         parts = [(part_word(part.name), "", wording.figure(part.amount)) for part in figures.parts]
         _fill(self._parts, _("How it comes about"), parts, total)
         counted = [one for one in figures.tenders if one.takings]
-        tenders = [
-            (wording.name(one.names), f" × {one.count}", wording.figure(one.amount)) for one in counted
-        ]
+        tenders = [(wording.name(one.names), _how_often(one), wording.figure(one.amount)) for one in counted]
         sum_of_them = (_("Total"), wording.figure(sum(one.amount for one in counted)))
         _fill(self._tenders, _("Where the money is"), tenders, sum_of_them)
         self._arrange()
@@ -174,6 +173,11 @@ class FiguresCard(Card):
             )
         self._hours_word.setText(words)
         self._bars.tell([(str(one.hour), one.amount) for one in figures.hours], words)
+
+
+def _how_often(one: TenderSum) -> str:
+    back = " · " + _(PAID_BACK).format(n=one.back) if one.back else ""
+    return f" × {one.count}{back}"
 
 
 def _width(grid: QGridLayout) -> int:

@@ -85,10 +85,7 @@ def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
             practice if view.store.practice else "",
             f"<h1>{escape(wording.name(view.store.names))}</h1><p class='note'>{escape(head)}</p>",
             _table("", sums),
-            *(
-                _table(heading, [_row(one, wording) for one in lines])
-                for heading, lines in day_sections(slip, form)
-            ),
+            *(_table(heading, _rows(lines, wording)) for heading, lines in day_sections(slip, form)),
             _table(_("Other figures"), list(day_counts(slip, form))),
             _lines(_("Carried over"), slip.carried),
             f"<p class='note'>{escape(f'{slip.by} · {slip.printed_at}')}</p>",
@@ -97,9 +94,14 @@ def _page(desk: Desk, figures: DayFigures, z: int, by: str) -> str:
     )
 
 
-def _row(one: Figure, wording: Wording) -> tuple[str, str]:
-    label = one.label if one.count is None else f"{one.label} × {one.count}"
-    return " · ".join(filter(None, (label, one.note))), wording.figure(one.amount)
+def _rows(lines: Sequence[Figure], wording: Wording) -> list[tuple[str, str]]:
+    """A line for each figure, and one for what is true of it besides."""
+    rows: list[tuple[str, str]] = []
+    for one in lines:
+        label = one.label if one.count is None else f"{one.label} × {one.count}"
+        rows.append((label, wording.figure(one.amount)))
+        rows += [(one.note, "")] if one.note else []
+    return rows
 
 
 def _dishes(figures: DayFigures, wording: Wording, form: SlipForm) -> str:
@@ -108,8 +110,7 @@ def _dishes(figures: DayFigures, wording: Wording, form: SlipForm) -> str:
     heading = escape(_("What was sold"))
     tables = [f"<h1 style='page-break-before:always'>{heading}</h1>"] if found else []
     for of in found:
-        rows = [_row(one, wording) for one in dish_figures(of, form)]
-        tables.append(_table(category_name(of, form.language, _), rows))
+        tables.append(_table(category_name(of, form.language, _), _rows(dish_figures(of, form), wording)))
     return "".join(tables)
 
 

@@ -222,7 +222,10 @@ def test_screen_paper_and_pdf_of_a_z_say_the_same_line_by_line(
         assert part_word(part.name) in rows and money(part.amount, signed=False) in rows
     for tender in figures.tenders:
         row = f"{tender.names['en']} × {tender.count}", money(tender.amount, signed=False)
-        assert squeezed(*row) in squeezed(paper) and row[0] in rows and row[1] in rows
+        back = f" · {tender.back} paid back" if tender.back else ""
+        assert squeezed(*row, back.strip(" ·")) in squeezed(paper)
+        assert row[0] + back in rows and row[1] in rows
+    assert sum(tender.back for tender in figures.tenders) == 1  # counted apart from what came in
     assert money(figures.takings) in rows
 
 

@@ -151,7 +151,7 @@ def test_money_that_only_changed_its_bill_is_no_second_slip(shop: Shop) -> None:
     (shift,) = shop.rows(Shift)
 
     def on_the_day() -> dict[str, int]:
-        return {one.id: one.count for one in day(shop).tenders}
+        return {one.id: one.count + one.back for one in day(shop).tenders}
 
     def in_the_drawer() -> dict[str, int]:
         found = shop.read(lambda tables: drawer_of(tables, shift)).tenders
@@ -162,6 +162,7 @@ def test_money_that_only_changed_its_bill_is_no_second_slip(shop: Shop) -> None:
     assert on_the_day() == in_the_drawer() == {"wechat": 1, "cash": 1}
     reverse(shop, done.bill)  # now it goes back in truth
     assert on_the_day() == in_the_drawer() == {"wechat": 2, "cash": 2}
+    assert {(one.count, one.back) for one in day(shop).tenders} == {(1, 1)}  # what came in, what went back
 
 
 def test_money_that_is_carried_is_still_found_by_the_number_of_its_slip(shop: Shop) -> None:
