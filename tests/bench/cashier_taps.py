@@ -70,7 +70,7 @@ def main(options: Sequence[str]) -> None:
 def _measured(running: Running, window: Any) -> dict[str, Any]:
     till, view = running.till, running.till.view
     window.desk.sign(view.staff[0])
-    dishes = [dish.id for dish in view.menu.dishes if dish.simple][: TAPS * 2]
+    dishes = [dish.id for dish in view.menu.dishes if dish.simple and not dish.unit][: TAPS * 2]
     tables = [table for table in view.tables if not view.tables[table].opening][:BILLS]
     openings = [till.open_table(table, 2, view.staff[0].id).result() for table in tables]
     screen = window._screens["order"]

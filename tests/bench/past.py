@@ -86,7 +86,9 @@ class _Evening:
 
     def __call__(self, entry: Entry) -> None:
         menu = entry.document(Menu, "menu")
-        simple = [dish for dish in menu.dishes if dish.simple and dish.station == "kitchen"][:60]
+        simple = [
+            dish for dish in menu.dishes if dish.simple and not dish.unit and dish.station == "kitchen"
+        ][:60]
         for _ in range(self.orders):
             opening = _open(entry)
             amount = _order(entry, opening, _lines(menu, self.chance.sample(simple, self.lines)))

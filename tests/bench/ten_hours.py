@@ -73,7 +73,7 @@ def _day(hours: int, _running: Running, window: Any) -> dict[str, list[int]]:
 
     view = window.desk.view
     window.desk.sign(next(one for one in view.staff if one.id == "zhou"))
-    dishes = [dish.id for dish in view.menu.dishes if dish.simple]
+    dishes = [dish.id for dish in view.menu.dishes if dish.simple and not dish.unit]
     told: dict[str, list[int]] = {"memory": [], "widgets": [], "objects": []}
     place = 0
     for _ in range(hours):

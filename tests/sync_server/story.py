@@ -120,4 +120,8 @@ def lines(*dishes: str) -> tuple[CartLine, ...]:
 
 def simple_dishes() -> list[str]:
     """Demo dishes that one tap orders, at any hour."""
-    return [dish.id for dish in from_plain(Menu, demo("menu")).dishes if dish.simple and not dish.hours]
+    return [
+        dish.id
+        for dish in from_plain(Menu, demo("menu")).dishes
+        if dish.simple and not (dish.hours or dish.unit)
+    ]

@@ -57,7 +57,7 @@ def big_menu(dishes: int = DISHES) -> Menu:
     wordy = {"zh-Hans": "精选法国波尔多列级庄红葡萄酒", "en": "Grand cru classé wines of Bordeaux"}
     more = range(CATEGORIES - len(body["categories"]))
     body["categories"] += [{"id": f"c{n}", "names": wordy if n % 3 else ONE_LETTER} for n in more]
-    kinds = [one for one in body["dishes"] if not one["parts"] and not one["groups"]]
+    kinds = [one for one in body["dishes"] if not (one["parts"] or one["groups"] or one.get("unit"))]
     for n in range(dishes - len(body["dishes"])):
         names = {0: LONG, 1: ONE_LETTER}.get(n % 9, kinds[n % len(kinds)]["names"])
         made = {**kinds[n % len(kinds)], "id": f"x{n}", "code": f"{1000 + n}", "names": names, "spice": 3}
