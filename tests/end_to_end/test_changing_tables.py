@@ -34,6 +34,11 @@ def fill(page: Page, dish: str, remark: str) -> Locator:
     return page.locator("[data-key=order]")
 
 
+KNOWS_ITS_OPENING = (
+    """() => Object.values(localStorage).some(text => /"opening":"[0-9a-f]{32}"/.test(text))"""
+)
+
+
 @pytest.mark.browser
 def test_a_page_follows_its_guests_and_an_order_under_way_is_cooked_once(
     shop: Shop, browser: Browser
@@ -45,6 +50,7 @@ def test_a_page_follows_its_guests_and_an_order_under_way_is_cooked_once(
         page = phone(browser, f"{air.url}{url.path}")
         fill(page, "mapo-tofu", "k-1").tap()
         expect(page.locator("[data-line=printed]")).to_have_count(1, timeout=PATIENCE)
+        page.wait_for_function(KNOWS_ITS_OPENING, timeout=PATIENCE)  # else its next order is asked for anew
         page.go_back()
         button = fill(page, "cola", "k-2")
 
