@@ -158,6 +158,7 @@ HashAt = Callable[[str, int], str]  # incarnation, number: our hash after that e
 FORKED = "fork"  # a server that cannot tell enough to mend it
 ITS_DISK = "server_disk"  # the server's disk is full or broken: it takes nothing until there is room
 OWN_SERVER = "own_server"  # the server beside this till does not start
+GAP = "gap"
 STOPS = frozenset({"revoked", "replaced", "second_till"})  # matters for people; our facts go to review
 
 
@@ -492,7 +493,10 @@ class Replica:
         self._not_mended.add((mend.incarnation, mend.first))
 
     def refused(self, code: str, push: Push | None = None, last: int = 0) -> None:
-        """The server said no. A push up to ``last`` that it will never count is in its review list now."""
+        """The server said no. A push up to ``last`` that it will never count is in its review list now; one
+        that does not fit to what it holds was looked at, so that it listens again if it had stopped."""
+        if code == GAP and self.stopped != FORKED:
+            self.stopped = ""
         if code in STOPS:
             self.stopped = code
             if push:

@@ -17,6 +17,7 @@ from domain.record.business_day import business_date
 from domain.record.envelope import head_of
 from domain.record.plain import to_plain
 from domain.record.replication import (
+    GAP,
     ITS_DISK,
     MOST_EVENTS,
     STOPS,
@@ -442,7 +443,7 @@ class Link:
         """Facts of ours that only the server has: a few at a time, because selling goes on."""
         header, raws = client.journal(pull.there, pull.after)
         if not raws:
-            raise ServerRefused(409, "gap", {})
+            raise ServerRefused(409, GAP, {})
         if head_of(bytes.fromhex(header.previous), raws).hex() != header.head:
             raise Unreachable("a torn batch")
         for begin in range(0, len(raws), AT_ONCE):
@@ -494,7 +495,9 @@ class Link:
     def _refused(self, no: ServerRefused) -> None:
         """The server holds less or other than we thought: ask again; what people must decide is said."""
         self._replica.refused(no.code)
-        if no.code not in ("gap", "epoch", "fork"):
+        if no.code == GAP and self.view.refused in STOPS:  # it looked at what we told: it listens again
+            self._update(refused="")
+        elif no.code not in (GAP, "epoch", "fork"):
             self._update(refused=no.matter)
 
     # state of the link

@@ -9,6 +9,7 @@ from domain.errors import Refused
 from domain.money.days import trading_date
 from domain.record.envelope import head_of
 from domain.record.replication import (
+    GAP,
     STOPS,
     AskMarks,
     Mend,
@@ -202,7 +203,9 @@ class Way:
                 yield from self._do(wanted)
             except Refused as no:
                 self.replica.refused(no.code)
-                if no.code not in ("gap", "epoch", "fork"):
+                if no.code == GAP and self.refused in STOPS:
+                    self.refused = ""
+                elif no.code not in (GAP, "epoch", "fork"):
                     self._say(no.code)
                 yield till.rng.randrange(200, 8_000)
             except Unreachable:

@@ -324,6 +324,19 @@ def test_who_is_listened_to_again_asks_what_is_held_and_does_not_tell_the_same_f
     agree(shop)
 
 
+def test_who_is_told_of_a_gap_is_listened_to_again_and_asks_what_is_held() -> None:
+    """Seed 8101 --two: it told for ever the same, of which that server holds another story."""
+    shop = Shop()
+    shop.sell(5)
+    shop.replica.refused("second_till")
+    step = shop.replica.next(shop.till.marks(), "A", shop.till.hash_at)
+    assert isinstance(step, Push)
+    shop.replica.refused("gap", step, 5)
+    assert shop.replica.next(shop.till.marks(), "A", shop.till.hash_at) == AskMarks()
+    shop.settle()
+    agree(shop)
+
+
 def test_a_server_of_protocol_1_that_tells_another_story_is_a_matter_for_people() -> None:
     shop = Shop()
     shop.sell(5)
