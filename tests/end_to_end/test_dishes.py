@@ -66,7 +66,7 @@ def test_a_guest_sees_that_the_fish_is_to_be_weighed_then_what_it_weighed(shop: 
     shop.open()
     shop.ask("offer", dish=BASS)
     phone = shop.phone("A1")
-    until(lambda: "清蒸鲈鱼" in phone.page().text)
+    until(lambda: 'data-d="bass"' in phone.page().text)
     order = phone.order([{"dish": "bass", "spec": "one", "quantity": 1000}])
     phone.wait_for(order, "accepted")
     now = phone.until(lambda now: now["to_weigh"] == 1)
