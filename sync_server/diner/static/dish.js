@@ -80,7 +80,7 @@ function tellLeft() {
 
 function field(key, name, hint, ...content) {
   const small = h("small", {}, hint);
-  const node = h("fieldset", { "data-field": key }, h("legend", {}, name, small), content);
+  const node = h("fieldset", { "data-field": key }, h("legend", {}, name, " ", small), content);
   pick.hints.set(key, { node, small, name });
   return node;
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from domain.supply.stock import Stock
 from tests.fakes.relay import FakeRelay
@@ -128,3 +129,20 @@ def test_when_something_is_wrong(small: Phone, phones: Phones, relay: FakeRelay)
     seen(other, "about")
     other.page.goto(other.url[:-4] + "none")
     seen(other, "an unknown code")
+
+
+def test_a_plus_is_seen_in_the_colours_that_a_guest_has_forced(small: Phone) -> None:
+    """A background is one of the system's there: what is drawn by it is gone."""
+    plus = small.row("mapo-tofu").locator(".a")
+    for forced in ("none", "active"):
+        small.page.emulate_media(forced_colors=forced)  # type: ignore[arg-type]
+        drawn = plus.evaluate("""one => ["::before", "::after"].map(part => getComputedStyle(one, part))
+            .map(style => [style.borderTopStyle, style.borderTopWidth, style.borderTopColor])""")
+        ground = plus.evaluate("one => getComputedStyle(one).backgroundColor")
+        assert [(style, width) for style, width, _ink in drawn] == [("solid", "2px")] * 2
+        assert all(ink != ground for _style, _width, ink in drawn)
+
+
+def test_a_reader_says_what_is_chosen_and_how_many_in_words_apart(small: Phone) -> None:
+    small.open_dish("boiled-fish")
+    expect(small.sheet.get_by_role("group", name="份量 选 1", exact=True)).to_be_visible()
