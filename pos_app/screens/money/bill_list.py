@@ -3,17 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from pos_app.language import _
 from pos_app.models.order_rows import change_note, line_note, line_title, spared_word
 from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.models.wording import Wording
-from pos_app.widgets.focus import belongs_to_screen
 from pos_app.widgets.painting import END, START, text
-from pos_app.widgets.scrolling import by_finger, keyed_when_long, scroll_by_key
+from pos_app.widgets.reading_list import ReadingList
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.views import LineView, OpeningView
 
@@ -80,24 +79,17 @@ class _Delegate(QStyledItemDelegate):
         return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
 
 
-class BillList(QListView):
-    """Lines to read, not to touch."""
+class BillList(ReadingList):
+    """As high as its lines, if there is room."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._rows: RowsModel[BillRow] = RowsModel(
             lambda row: row.key, lambda row: f"{row.title} {row.note} {row.times} {row.amount}", self
         )
-        self.setUniformItemSizes(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        by_finger(self)
-        keyed_when_long(self)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Delegate(theme, self))
         self.setModel(self._rows)
-        theme.changed.connect(self._redress)
 
     def show_bill(self, opening: OpeningView, wording: Wording) -> None:
         """The lines now."""
@@ -108,17 +100,8 @@ class BillList(QListView):
         self._rows.tell(tuple(rows))
         self.updateGeometry()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if belongs_to_screen(event):
-            event.ignore()
-        elif not scroll_by_key(self, event):
-            super().keyPressEvent(event)
-
     def sizeHint(self) -> QSize:
         return QSize(300, self._rows.rowCount() * PITCH + 8)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, PITCH)
-
-    def _redress(self) -> None:
-        self.viewport().update()

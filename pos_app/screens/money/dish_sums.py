@@ -1,7 +1,7 @@
 """What was sold on a day 菜品销量, dish by dish, to read and to print."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -18,10 +18,9 @@ from pos_app.models.rows import VALUE, Index, RowsModel
 from pos_app.screens.desk import Desk
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.empty import EmptyState
-from pos_app.widgets.focus import belongs_to_screen
 from pos_app.widgets.labels import wrapped
 from pos_app.widgets.painting import END, START, panel, text
-from pos_app.widgets.scrolling import by_finger, keyed_when_long, scroll_by_key
+from pos_app.widgets.reading_list import ReadingList
 from pos_app.widgets.sheet import Sheet
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.report_slips import Around
@@ -68,42 +67,26 @@ class _Delegate(QStyledItemDelegate):
             text(painter, below, row.note, theme.font(14), theme.colour("ink2"), START, theme.metrics(14))
         painter.restore()
 
-    def _turned(self, box: QRect, bounds: QRect) -> QRect:
-        return QStyle.visualRect(self._view.layoutDirection(), box, bounds)
+    def _turned(self, bounds: QRect, box: QRect) -> QRect:
+        return QStyle.visualRect(self._view.layoutDirection(), bounds, box)
 
 
-class DishSumList(QListView):
-    """Rows to read, not to touch."""
+class DishSumList(ReadingList):
+    """Categories and their dishes."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._rows: RowsModel[DishSumRow] = RowsModel(
             lambda row: row.key,
             lambda row: " ".join(filter(None, (row.name, row.note, row.quantity, row.amount, row.paid))),
             self,
         )
-        self.setUniformItemSizes(True)
-        by_finger(self)
-        keyed_when_long(self)
-        self.setSelectionMode(QListView.SelectionMode.NoSelection)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Delegate(theme, self))
         self.setModel(self._rows)
-        theme.changed.connect(self._redress)
 
     def tell(self, rows: tuple[DishSumRow, ...]) -> None:
         """These rows."""
         self._rows.tell(rows)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if belongs_to_screen(event):
-            event.ignore()
-        elif not scroll_by_key(self, event):
-            super().keyPressEvent(event)
-
-    def _redress(self) -> None:
-        self.viewport().update()
 
 
 class _Heads(QWidget):

@@ -135,7 +135,7 @@ def test_a_plus_is_seen_in_the_colours_that_a_guest_has_forced(small: Phone) -> 
     """A background is one of the system's there: what is drawn by it is gone."""
     plus = small.row("mapo-tofu").locator(".a")
     for forced in ("none", "active"):
-        small.page.emulate_media(forced_colors=forced)  # type: ignore[arg-type]
+        small.page.emulate_media(forced_colors=forced)
         drawn = plus.evaluate("""one => ["::before", "::after"].map(part => getComputedStyle(one, part))
             .map(style => [style.borderTopStyle, style.borderTopWidth, style.borderTopColor])""")
         ground = plus.evaluate("one => getComputedStyle(one).backgroundColor")
