@@ -196,7 +196,7 @@ class Servers:
             self._till.refresh,
         )
         link.cannot_be_read, link.breaks, link.mended = self.cannot_be_read, self.breaks, self.mended
-        link.rested = partial(self._compare, link)
+        link.catch_up, link.rested = self._till.catch_up, partial(self._compare, link)
         link.came_back = self._came_back
         link.tell_addresses(lambda: self.addresses)
         link.at_payment, link.paying = self._till.at_payment.openings, self._till.phones

@@ -158,6 +158,11 @@ class Outgoing:
             if menu:
                 self._told["menu"] = menu
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self._keys or self._verdicts)
+
     def take(self) -> tuple[set[str], tuple[Verdict, ...]]:
         """What to tell now; ``give_back`` what could not be told."""
         with self._lock:

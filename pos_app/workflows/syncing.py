@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from domain.errors import Refused
 from domain.failpoints import reach
@@ -52,7 +52,6 @@ from pos_app.workflows.publishing import SERVERS, Outgoing, every_key, read_key
 from pos_app.workflows.selling import hear_order, latest_verdicts
 from pos_app.workflows.views import LinkView
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 POLL = 25  # seconds a server may keep a question for news open
 IDLE = 5  # seconds
@@ -124,6 +123,7 @@ class Link:
         self._tells_unproven = True
         self.came_back: Callable[[], None] = lambda: None  # facts of ours, and all that it has are here
         self._some_came_back = False
+        self.catch_up: Callable[[], None] = lambda: None  # ``written`` hears what was committed up to here
         self._after = ":0"  # heard and answered in this run
         self._epoch = ""  # of the server, told by the feed also when it refuses us
         self._kept = ""  # what of it is kept on disk
@@ -265,7 +265,8 @@ class Link:
 
     def _tell_all(self) -> None:
         """Also the last verdicts: the till may have died after a commit and before it told them."""
-        self._note_latest(self._read(every_key) | ({PAYING} if self.paying else set()))
+        keys = self._writer.submit(lambda: self._book.read(every_key)).result()
+        self._note_latest(keys | ({PAYING} if self.paying else set()))
         self.up_to_date.clear()
         self.loops[1].wake()
 
@@ -295,14 +296,14 @@ class Link:
                 self._outgoing.starting(*fresh.published())
                 client.append(fresh)
             after = self._after
-            keys, verdicts = self._outgoing.take()
-            if not keys and not verdicts:
+            if not self._outgoing.waits:
                 self.up_to_date.set()
                 self._keep_cursor(after)
                 return IDLE
+            reach("till.before_publish")
+            keys, verdicts, contents = self._writer.submit(self._take).result()
             try:
-                reach("till.before_publish")
-                documents = self._outgoing.documents(self._read_keys(keys))
+                documents = self._outgoing.documents(contents)
                 client[0].publish(documents, [to_plain(verdict) for verdict in verdicts])
             except BaseException:
                 self._outgoing.give_back(keys, verdicts)
@@ -312,6 +313,20 @@ class Link:
             return 0
 
         return step
+
+    def _take(self) -> tuple[set[str], tuple[Verdict, ...], Mapping[str, Any]]:
+        """What is to be told, and what is shown of it at this moment; on the writer's thread.
+
+        With all that was written up to here: else the table that guests have left would be told empty, and
+        the one where they are now only later.
+        """
+        self.catch_up()
+        keys, verdicts = self._outgoing.take()
+        try:
+            return keys, verdicts, self._read_keys(keys)
+        except BaseException:
+            self._outgoing.give_back(keys, verdicts)
+            raise
 
     def _keep_cursor(self, after: str) -> None:
         """All up to here is answered: after a restart it need not be asked again. Kept when there is time."""
@@ -328,10 +343,7 @@ class Link:
             return {key: read_key(tables, key, date, self.at_payment(), day, now) for key in keys - {PAYING}}
 
         paying = {PAYING: self.paying.shown()} if self.paying and PAYING in keys else {}
-        return {**self._read(read), **paying}
-
-    def _read(self, work: Callable[[SqlTables], T]) -> T:
-        return self._writer.submit(lambda: self._book.read(work)).result()
+        return {**self._book.read(read), **paying}
 
     # events: facts travel to a server that keeps them, and ours come back from it
 

@@ -406,7 +406,7 @@ class Till:
     def _write(self, work: Callable[[Entry], T]) -> Future[T]:
         def write() -> T:
             result = self._book.write(self._clock.watch(work))
-            self._catch_up()
+            self.catch_up()
             return result
 
         return self._writer.submit(write)
@@ -448,7 +448,7 @@ class Till:
                 return work(entry)
 
             verdict = self._book.write(checked)
-            self._catch_up()
+            self.catch_up()
             for link in self.links:
                 link.answer(verdict)
 
@@ -465,11 +465,11 @@ class Till:
         if len(self._unseen) > 1:
             return
         if self._desk and printing:  # all others run in the way of the ticket
-            self._writer.let_others_first(self._catch_up)
+            self._writer.let_others_first(self.catch_up)
         else:
-            self._writer.submit(self._catch_up)
+            self._writer.submit(self.catch_up)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Tell servers and screens what was written lately. On the writer's thread."""
         unseen, self._unseen = self._unseen, []
         if not unseen:

@@ -143,7 +143,12 @@ class Carts:
         One under way when its guests changed tables is theirs still: their cart has gone along.
         """
         asker = Asker(request.phone, request.opening, request.secret)
-        place = self._place(self._relay.moved_to(code, request.opening) or code, asker)
+        try:
+            place = self._place(self._relay.moved_to(code, request.opening) or code, asker)
+        except Refused:
+            if request.id not in self._relay.front(self._relay.table(code).store_id).requests:
+                raise
+            return await self._relay.hear(code, request)  # told again: it is taken, whoever sits there now
         kept = await self._found(place, asker, copy)
         me = name_of(copy.seed, request.phone)
         if kept is None or kept.cart.seed != copy.seed or me not in self._members(kept, place):

@@ -395,7 +395,7 @@ class Cashier:
         return {"so": found, "heard": heard, **self.look(command)}
 
     def _catch_up(self) -> None:
-        self._till._writer.submit(self._till._catch_up).result()
+        self._till._writer.submit(self._till.catch_up).result()
 
     def _heard(self, view: TillView) -> None:
         with self._news:

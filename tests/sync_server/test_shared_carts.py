@@ -324,6 +324,22 @@ def test_an_order_told_again_after_its_guests_changed_tables_gets_the_same_answe
     assert lan.contents() == {}
 
 
+def test_an_order_told_again_after_its_guests_have_left_gets_the_same_answer(
+    table: ServerHere, till: WireTill
+) -> None:
+    """Its answer was lost, and they paid at the counter: to be told "not ordered" would be wrong."""
+    lan = phone_at(table, till)
+    lan.add(TOFU)
+    order = lan.body({**TOFU, "quantity": 1000})
+    sent = lan.send(order).json()
+    lan_late = {**lan.body({**TOFU, "quantity": 1000}), "id": new_id()}
+    for version, others in ((2, None), (3, replace(SEATED, id="2" * 32, secret="other"))):
+        show(till, others, version)
+        assert lan.send(order).json() == sent
+        assert lan.send({**order, "remark": "without salt"}).json()["code"] == "request_changed"
+        assert lan.send(lan_late).json()["code"] == "old_opening"
+
+
 def test_the_cart_of_a_free_table_goes_into_the_opening_that_begins_with_it(
     server: ServerHere, till: WireTill
 ) -> None:

@@ -50,7 +50,7 @@ def test_who_goes_on_has_all_that_could_be_read_and_reads_how_much_is_missing(
     running = till_window._start(Options("run", folder, relay_port=0), Language("en"))
     try:
         running.till.missing.look()
-        running.till._writer.submit(running.till._catch_up).result()
+        running.till._writer.submit(running.till.catch_up).result()
         assert running.till.view.missing > 0
         assert "A1" in running.till.view.tables
         assert len(list(folder.glob("store-damaged-*.db"))) == 1

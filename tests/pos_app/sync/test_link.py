@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -15,6 +17,7 @@ from pos_app.database.journal import batch
 from pos_app.database.session import Reader
 from pos_app.sync.client import ServerClient
 from pos_app.workflows.book import Entry
+from pos_app.workflows.moving import transfer
 from pos_app.workflows.syncing import Identity, Link
 from pos_app.workflows.views import LinkView
 from tests.fakes.printer import until
@@ -120,6 +123,30 @@ def test_the_floor_says_where_a_phone_orders_as_long_as_it_is_known(shop: Shop, 
         server.away = False
         until(lambda: joined.view.online)
         assert joined.view.ordering == ()
+
+
+def test_guests_who_change_tables_are_at_no_moment_shown_nowhere(shop: Shop, server: FakeServer) -> None:
+    """The table that they leave is being told when they move: their new one is told with it."""
+    shop.open("A1")
+    opening = shop.opening("A1").opening.id
+    book, works = shop.parts.book, shop.parts.writer
+    held = threading.Event()
+    with linked(shop, server) as joined:
+        joined.link.catch_up = shop.till.catch_up
+        settled(joined, server)
+        before = len(server.publications)
+        works.submit(held.wait)
+        works.submit(lambda: book.write(lambda entry: transfer(entry, opening, "A2", "zhou")))
+        joined.link.tell({"table/A1"})
+        until(lambda: works._works.qsize() > 1)  # it is about to be told
+        held.set()
+        until(lambda: "opening" not in server.documents["table/A1"])
+        left = next(told for told in server.publications[before:] if "table/A1" in _keys(told))
+        assert "table/A2" in _keys(left)
+
+
+def _keys(told: Mapping[str, Any]) -> set[str]:
+    return {one["key"] for one in told["documents"]}
 
 
 def test_an_order_whose_verdict_was_lost_is_made_once_and_answered_again(server: FakeServer) -> None:
