@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLineEdit, QWidget
 
 from pos_app.screens.desk import Desk
 from pos_app.screens.handedness import lay_out, mirror
 from pos_app.screens.shortcuts import Shortcut, act_of, shortcuts_of
+
+_TYPED = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
 class Screen(QWidget):
@@ -55,7 +57,18 @@ class Screen(QWidget):
         act = self.acts.get(act_of(self.keys, event))
         if act is not None:
             act()
-        return act is not None
+        return act is not None or self._finds(event)
+
+    def _finds(self, event: QKeyEvent) -> bool:
+        """A letter or digit that nothing stands for here begins what is looked for; whether it did."""
+        find = self.acts.get("find")
+        if find is None or not event.text().isalnum() or event.modifiers() & ~_TYPED:
+            return False
+        find()
+        line = QApplication.focusWidget()
+        if isinstance(line, QLineEdit):
+            line.insert(event.text())
+        return True
 
     def key_map(self) -> Sequence[Shortcut]:
         """What F1 shows of this screen."""

@@ -29,6 +29,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
     EVERYWHERE: (
         Shortcut("", "Enter", _m("Do what the main button says")),
         Shortcut("", "Tab", _m("To the next button; arrows move in lists")),
+        Shortcut("", "A–Z", _m("Where a / stands: find what you type")),
         Shortcut("", "1–9", _m("In a list of acts: the numbered one")),
         Shortcut("", "Del", _m("On a number pad: clear what was typed")),
         Shortcut("", "Esc", _m("Out of a sheet; twice if something was typed")),

@@ -379,10 +379,8 @@ class OrderScreen(Screen):
     def press(self, event: QKeyEvent) -> bool:
         """Digits say how many of the chosen new line."""
         chosen = self._pane.chosen
-        if super().press(event):
-            return True
         if not (event.text().isdigit() and chosen.startswith("new.")):
-            return False
+            return super().press(event)
         self._ask_number(int(chosen.removeprefix("new.")), event.text())
         return True
 

@@ -12,6 +12,8 @@ from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.help_sheet import HelpSheet, KeyCap
 from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.money.line_sheets import VoidSheet
+from pos_app.screens.selling.quantity_sheet import QuantitySheet
+from pos_app.screens.selling.sold_out import SoldOutScreen
 from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 
@@ -69,6 +71,33 @@ def test_a_table_is_found_by_its_name_whoever_sits_there(hand: Hand, evening: Ev
     hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: isinstance(hand.sheet(), OpenSheet))
     assert hand.reads("Open A7")
+
+
+def test_an_evening_by_initials_alone(hand: Hand, evening: Evening) -> None:
+    """No key before them: who types knows what she wants."""
+    type_words(hand, "a6")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: isinstance(hand.sheet(), OpenSheet))
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.window._place[0] == "order")
+    cart = hand.window.desk.cart(evening.opening("A6"))
+    for letters in ("mpdf", "hgr"):
+        type_words(hand, letters)
+        hand.key(Qt.Key.Key_Return)
+    assert cart.count("mapo-tofu") == cart.count("twice-cooked-pork") == 1_000
+    hand.key(Qt.Key.Key_Escape)
+    hand.key(Qt.Key.Key_Tab)
+    type_words(hand, "3")  # of the dish that is chosen
+    hand.only(QuantitySheet)
+    hand.key(Qt.Key.Key_Return)
+    assert cart.count("twice-cooked-pork") == 3_000
+
+
+def test_a_letter_finds_a_paid_bill_and_a_dish_that_is_sold_out(hand: Hand, evening: Evening) -> None:
+    for place, screen in (("bills", BillsScreen), ("sold_out", SoldOutScreen)):
+        hand.window.go(place, "")
+        type_words(hand, "mp")
+        assert hand.only(screen).search.line.text() == "mp"
 
 
 def test_joined_tables_are_found_by_each_name(hand: Hand, evening: Evening) -> None:
