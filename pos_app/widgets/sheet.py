@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QVBoxLay
 from shiboken6 import isValid
 
 from pos_app.widgets.buttons import Button, icon_button
+from pos_app.widgets.choices import ChoiceTile
 from pos_app.widgets.labels import rule, wrapped
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.theme import Theme
 
 LEFT_HANDED = "left_handed"
 """A property of a window: what a sheet does, its pad, and how it is shut stand at the other side."""
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 _SCRIM = QColor(18, 16, 14, 140)
 
 
@@ -184,7 +186,14 @@ class Sheet(QWidget):
             self._try_out()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_main()
+        elif event.key() in _ARROWS and self.hasFocus() and (tile := self.first_choice()) is not None:
+            tile.setFocus(Qt.FocusReason.TabFocusReason)
         event.accept()
+
+    def first_choice(self) -> ChoiceTile | None:
+        """Where an arrow leads to among the choices, from there on to the next one."""
+        tiles = self.panel.findChildren(ChoiceTile)
+        return next((one for one in tiles if one.isEnabled() and one.isVisible()), None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.panel.geometry().contains(event.position().toPoint()):

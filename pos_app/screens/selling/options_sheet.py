@@ -1,5 +1,6 @@
 """A dish's portion, options, parts, remark and quantity; the price stands on the button."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,7 +15,7 @@ from pos_app.language import _, pgettext
 from pos_app.screens.desk import Desk
 from pos_app.screens.selling.serving_choice import ServingChoice
 from pos_app.widgets.buttons import Button
-from pos_app.widgets.choices import ChoiceGrid, PickGrid
+from pos_app.widgets.choices import ChoiceGrid, ChoiceTile, PickGrid
 from pos_app.widgets.labels import label
 from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.sheet import Sheet
@@ -277,13 +278,19 @@ class OptionsSheet(Sheet):
             return None
 
     def _missing(self) -> str:
-        for group, grid in self._groups:
-            if not grid.enough():
-                return _("Choose: {what}").format(what=self._desk.wording.name(group.names))
-        for part, picks in self._parts:
-            if len(picks.picks()) < part.count:
-                return _("Choose: {what}").format(what=self._desk.wording.name(part.names))
+        for _grid, what in self._lacking():
+            return _("Choose: {what}").format(what=self._desk.wording.name(what.names))
         return self._desk.sentence(self._no)
+
+    def _lacking(self) -> Iterator[tuple[ChoiceGrid, Group | Part]]:
+        """Where something is still to be chosen."""
+        yield from ((grid, group) for group, grid in self._groups if not grid.enough())
+        yield from ((picks, part) for part, picks in self._parts if len(picks.picks()) < part.count)
+
+    def first_choice(self) -> ChoiceTile | None:
+        """Of what is still to be chosen."""
+        tiles = (tile for grid, _what in self._lacking() for tile in grid.tiles.values() if tile.isEnabled())
+        return next(tiles, None) or super().first_choice()
 
     # ---------------------------------------------------------------- acts
 

@@ -12,6 +12,7 @@ from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.help_sheet import HelpSheet, KeyCap
 from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.money.line_sheets import VoidSheet
+from pos_app.screens.selling.options_sheet import OptionsSheet
 from pos_app.screens.selling.quantity_sheet import QuantitySheet
 from pos_app.screens.selling.sold_out import SoldOutScreen
 from tests.pos_app.evening import Evening, dish
@@ -91,6 +92,22 @@ def test_an_evening_by_initials_alone(hand: Hand, evening: Evening) -> None:
     hand.only(QuantitySheet)
     hand.key(Qt.Key.Key_Return)
     assert cart.count("twice-cooked-pork") == 3_000
+
+
+def test_an_arrow_leads_to_what_a_dish_still_lacks(hand: Hand, evening: Evening) -> None:
+    """Enter alone chooses nothing: nobody orders without chilli by a habit."""
+    opening = evening.open("A6", 4)
+    hand.order_at("A6")
+    type_words(hand, "scy")
+    hand.key(Qt.Key.Key_Return)
+    hand.only(OptionsSheet)
+    hand.key(Qt.Key.Key_Return)
+    hand.only(OptionsSheet)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Return):
+        hand.key(key)
+    hand.wait(lambda: hand.sheet() is None)
+    (line,) = [entry.line for entry in hand.window.desk.cart(opening)]
+    assert (line.dish, line.options) == ("pickled-cabbage-fish", ("spice-mild",))
 
 
 def test_a_letter_finds_a_paid_bill_and_a_dish_that_is_sold_out(hand: Hand, evening: Evening) -> None:
