@@ -8,7 +8,7 @@ FRAME = 40  # pixels that the title above a window takes at most
 def open_on_screen(window: QWidget, whole: bool = False) -> None:
     """Show a window, no larger than its screen has room for; ``whole``: it takes all of that.
 
-    So does one whose last rows would be cut off by the title above it: only the system knows how high that is.
+    So does one whose last rows the title above it would push off: only the system knows how high that is.
     A screen that is smaller than the window's least size is none of a till's: there it is shown as it is.
     """
     room = window.screen().availableGeometry()

@@ -16,6 +16,7 @@ from pos_app.widgets.scrolling import Scroll
 from pos_app.widgets.toggle import Toggle
 
 KNOWN = tuple(role.id for role in FIRST_ROLES)
+UNDER_HEADS = 8  # pixels between the names and what is scrolled below them
 
 
 class RolesPage(QWidget):
@@ -76,20 +77,23 @@ class RolesPage(QWidget):
         self._heads = [self._head(role) for role in self._roles]
         for across, head in enumerate(self._heads, 1):
             grid.addWidget(head, 0, across)
-        place = 1
+        grid.setRowMinimumHeight(1, UNDER_HEADS)
+        place = 2
         for right in RIGHTS:
             grid.addWidget(short(right_word(right)), place, 0)
             for across, role in enumerate(self._roles, 1):
                 grid.addWidget(self._toggle(role, right), place, across)
-            place += 1
-        grid.addWidget(rule(), place, 0, 1, len(self._roles) + 1)
+            grid.addWidget(rule(), place + 1, 0, 1, len(self._roles) + 1)
+            place += 2
         for name in LIMITS:
-            place += 1
             grid.setRowMinimumHeight(place, 58)
             grid.addWidget(short(limit_word(name)), place, 0)
             for across, role in enumerate(self._roles, 1):
                 grid.addWidget(self._field(role, name), place, across)
+            place += 1
         self._inner, self._band = inner, ground(QWidget(inner), "surface")
+        self._under = rule()
+        self._under.setParent(self._band)
         self._scroll.setWidget(inner)
         for one in (self._band, *self._heads):
             one.raise_()
@@ -104,7 +108,8 @@ class RolesPage(QWidget):
     def _keep_heads(self) -> None:
         """Over the rows that are scrolled below them."""
         down, high = self._scroll.verticalScrollBar().value(), max(head.height() for head in self._heads)
-        self._band.setGeometry(0, down, self._inner.width(), high)
+        self._band.setGeometry(0, down, self._inner.width(), high + UNDER_HEADS)
+        self._under.setGeometry(0, self._band.height() - 1, self._band.width(), 1)
         for head in self._heads:
             head.move(head.x(), down + (high - head.height()) // 2)
 
