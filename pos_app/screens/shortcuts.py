@@ -71,7 +71,7 @@ SHORTCUTS: dict[str, tuple[Shortcut, ...]] = {
         Shortcut("category_before", "Ctrl+PgUp", _m("The category before")),
         Shortcut("more_portions", "+", _m("One portion more of the chosen dish")),
         Shortcut("fewer_portions", "-", _m("One portion less")),
-        Shortcut("", "0–9", _m("How many portions of the chosen dish")),
+        Shortcut("portions", "*", _m("How many portions of the chosen dish; on the dishes a digit, too")),
         Shortcut("undo", "Ctrl+Z", _m("Undo")),
         Shortcut("next", "Ctrl+N", _m("The next dish of the order")),
         Shortcut("before", "Ctrl+Shift+N", _m("The dish before")),
@@ -175,7 +175,7 @@ def key_name(event: QKeyEvent) -> str:
         return "Enter"
     if event.text() == "=":  # plus without the shift key
         return "+"
-    if len(event.text()) == 1 and event.text() in "/+-":
+    if len(event.text()) == 1 and event.text() in "/+-*":
         return event.text()
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     return QKeySequence(QKeyCombination(held, Qt.Key(event.key()))).toString(

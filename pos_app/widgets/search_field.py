@@ -8,6 +8,9 @@ from pos_app.widgets.painting import keycap, mirrored, panel
 from pos_app.widgets.theme import Theme
 
 
+OF_THE_FOUND = "+=-*"  # keys that are about what was found last, while nothing new is typed
+
+
 class _Line(QLineEdit):
     """Esc empties, arrows and Enter belong to the results; the key that leads here begins anew, by habit."""
 
@@ -24,8 +27,8 @@ class _Line(QLineEdit):
             self.clear()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.passed.emit(event.key())
-        elif event.text() == "/" and self.selectedText() == self.text():
-            event.accept()
+        elif self.selectedText() == self.text() and event.text() and event.text() in f"/{OF_THE_FOUND}":
+            event.setAccepted(event.text() == "/")
         else:
             super().keyPressEvent(event)
 

@@ -378,11 +378,15 @@ class OrderScreen(Screen):
 
     def press(self, event: QKeyEvent) -> bool:
         """Digits say how many of the chosen new line."""
-        chosen = self._pane.chosen
-        if not (event.text().isdigit() and chosen.startswith("new.")):
+        if not (event.text().isdigit() and self._pane.chosen.startswith("new.")):
             return super().press(event)
-        self._ask_number(int(chosen.removeprefix("new.")), event.text())
+        self._portions(event.text())
         return True
+
+    def _portions(self, digit: str = "") -> None:
+        chosen = self._pane.chosen
+        if chosen.startswith("new."):
+            self._ask_number(int(chosen.removeprefix("new.")), digit)
 
     def _keyed(self) -> dict[str, Callable[[], object]]:
         """What the keys of shortcuts.py do here."""
@@ -392,6 +396,7 @@ class OrderScreen(Screen):
             "find": lambda: self._dishes.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "category": lambda: self._dishes.step(1),
             "category_before": lambda: self._dishes.step(-1),
+            "portions": self._portions,
             "more_portions": lambda: editor.do("more_portions"),
             "fewer_portions": lambda: editor.do("fewer_portions"),
             "undo": self.undo,

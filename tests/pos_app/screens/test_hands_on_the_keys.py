@@ -111,10 +111,29 @@ def test_an_arrow_leads_to_what_a_dish_still_lacks(hand: Hand, evening: Evening)
 
 
 def test_a_letter_finds_a_paid_bill_and_a_dish_that_is_sold_out(hand: Hand, evening: Evening) -> None:
-    for place, screen in (("bills", BillsScreen), ("sold_out", SoldOutScreen)):
-        hand.window.go(place, "")
-        type_words(hand, "mp")
-        assert hand.only(screen).search.line.text() == "mp"
+    hand.window.go("bills", "")
+    type_words(hand, "mp")
+    assert hand.only(BillsScreen).search.line.text() == "mp"
+    hand.window.go("sold_out", "")
+    type_words(hand, "mp")
+    assert hand.only(SoldOutScreen).search.line.text() == "mp"
+
+
+def test_a_dozen_of_what_was_found_is_ordered_without_leaving_the_search(hand: Hand, evening: Evening) -> None:
+    cart = hand.window.desk.cart(evening.open("A6", 4))
+    hand.order_at("A6")
+    type_words(hand, "mpdf")
+    hand.key(Qt.Key.Key_Return)
+    type_words(hand, "++-")
+    assert cart.count("mapo-tofu") == 2_000
+    type_words(hand, "*12")
+    hand.only(QuantitySheet)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.sheet() is None)
+    assert cart.count("mapo-tofu") == 12_000
+    type_words(hand, "hgr")
+    hand.key(Qt.Key.Key_Return)
+    assert cart.count("twice-cooked-pork") == 1_000
 
 
 def test_joined_tables_are_found_by_each_name(hand: Hand, evening: Evening) -> None:
