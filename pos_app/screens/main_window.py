@@ -216,6 +216,8 @@ class MainWindow(QMainWindow):
             self.desk.faced.emit(IDLE)
         now.enter(place)
         self._draw()
+        if self._hint.words():
+            self._hint.stand()
 
     def _tap(self, key: str) -> None:
         """A place of the rail, by finger or key."""

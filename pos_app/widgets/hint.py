@@ -44,20 +44,24 @@ class Hint(QWidget):
         self.setAccessibleName(words)
         self._button.setText(undo_words)
         self._button.setVisible(undo is not None)
-        beside = self._beside()
-        metrics = self._theme.metrics(16, True)
-        left, most = self._place()
-        width = min(most, 760, metrics.horizontalAdvance(words) + 84 + beside)
-        room = QRect(0, 0, width - 72 - beside, 400)
-        height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, words).height() + 32
-        height = max(height, 64) if undo else height
-        self.setGeometry(left + (most - width) // 2, self._window.height() - height - 88, width, height)
-        size = self._button.sizeHint()
-        self._button.setGeometry(width - size.width() - 12, (height - 48) // 2, size.width(), 48)
+        self.stand()
         self.show()
         self.raise_()
         self._timer.start()
         self.update()
+
+    def stand(self) -> None:
+        """At its place, which is another one when another screen is shown meanwhile."""
+        beside = self._beside()
+        metrics = self._theme.metrics(16, True)
+        left, most = self._place()
+        width = min(most, 760, metrics.horizontalAdvance(self._words) + 84 + beside)
+        room = QRect(0, 0, width - 72 - beside, 400)
+        height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._words).height() + 32
+        height = max(height, 64) if self._undo else height
+        self.setGeometry(left + (most - width) // 2, self._window.height() - height - 88, width, height)
+        size = self._button.sizeHint()
+        self._button.setGeometry(width - size.width() - 12, (height - 48) // 2, size.width(), 48)
 
     def words(self) -> str:
         """What it says while it is seen."""

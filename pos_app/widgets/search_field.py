@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from pos_app.widgets.painting import keycap, mirrored, panel
 from pos_app.widgets.theme import Theme
 
-
 OF_THE_FOUND = "+=-*"  # keys that are about what was found last, while nothing new is typed
 
 

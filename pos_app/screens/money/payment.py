@@ -92,7 +92,7 @@ class PaymentScreen(Screen):
         self._done.closed.connect(self._next)
         self._done.cleared.connect(self._clear)
         desk.signed.connect(self._tell_phones)
-        self.acts = self._keyed()
+        self.acts, self.hints = self._keyed(), self._bill_side
         self.start()
 
     def _make_bill_side(self) -> QWidget:

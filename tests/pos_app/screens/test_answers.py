@@ -4,17 +4,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Event, Thread
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from domain.errors import Refused
 from pos_app.language import Language
 from pos_app.screens.main_window import MainWindow
+from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.people.people_page import PersonEdit
 from printers.paper import Paper
-from tests.pos_app.evening import Evening
+from tests.pos_app.evening import Evening, dish
 from tests.pos_app.hand import Hand
 from tests.pos_app.windows import shown
 
@@ -49,6 +51,28 @@ def test_good_news_is_no_warning(hand: Hand) -> None:
     assert (hint.words(), hint._tone) == ("The floor plan is saved.", "good")
     hand.window.desk.refused.emit("No.")
     assert (hint.words(), hint._tone) == ("No.", "bad")
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_no_news_lies_over_the_keys_that_take_money(hand: Hand, evening: Evening, width: int) -> None:
+    """Also not news that were told while the order was shown."""
+    hand.window.resize(width, 768)
+    evening.open("A6", 2)
+    evening.order("A6", dish("mapo-tofu"))
+    hand.order_at("A6")
+    news = (
+        "The kitchen has all that was sent, and the bar, and the counter; the guests of A6 wait for nothing."
+    )
+    hand.window.desk.told.emit(news)
+    hand.window.go("payment", evening.opening("A6"))
+    payment, hint = hand.only(PaymentScreen), hand.window._hint
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(hand.window, QPoint(0, 0)), widget.size())
+
+    assert hint.words() == news
+    for busy in (payment._pad, payment._take):
+        assert not place(hint).intersects(place(busy))
 
 
 def test_nobody_speaks_to_a_window_that_has_closed(hand: Hand, qapp: QApplication) -> None:

@@ -119,7 +119,7 @@ def test_a_letter_finds_a_paid_bill_and_a_dish_that_is_sold_out(hand: Hand, even
     assert hand.only(SoldOutScreen).search.line.text() == "mp"
 
 
-def test_a_dozen_of_what_was_found_is_ordered_without_leaving_the_search(hand: Hand, evening: Evening) -> None:
+def test_a_dozen_of_what_was_found_is_ordered_from_the_search(hand: Hand, evening: Evening) -> None:
     cart = hand.window.desk.cart(evening.open("A6", 4))
     hand.order_at("A6")
     type_words(hand, "mpdf")
