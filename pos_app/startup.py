@@ -78,7 +78,7 @@ class Running:
         )
         self._desk: PrintDesk | None = None
         self._high_water = Loop("high-water", self._keep_high_water)
-        self._ahead = Loop("ordered-ahead", self.till.store_code.start_due)
+        self._ahead = Loop("begun-later", self._begin_what_is_due)
         self._chats = Loop("chats", self.till.chat.drop_old)
         key = parts.keys.database_key()
         self._chain = ChainWatch(lambda: Reader(options.data_dir, key), self._go_on, self.till.refresh)
@@ -89,6 +89,10 @@ class Running:
             options.data_dir, parts.book, parts.writer, parts.keys.pepper()
         )
         self.log: logging.Handler | None = None
+
+    def _begin_what_is_due(self) -> float:
+        """Of what was ordered or held for a time; seconds until the next look."""
+        return min(self.till.store_code.start_due(), self.till.courses.start_due())
 
     # printers
 

@@ -25,8 +25,9 @@ class SeenLine:
     """A line with its state: kitchen (the till has it) | printed | served.
 
     ``reduction``: minor units of it that are a gift or its own discount. ``paid``: on a bill that is settled,
-    while another one is current. ``held``: the kitchen waits for the word to begin it. ``back``: it was paid
-    first and sold out meanwhile, so its money goes back. ``limited``: see ``domain.selling.price.Priced``.
+    while another one is current. ``held``: the kitchen waits for the word to begin it, which comes by itself
+    at ``start_at``, 0 for never. ``back``: it was paid first and sold out meanwhile, so its money goes back.
+    ``limited``: see ``domain.selling.price.Priced``.
     """
 
     line: Line
@@ -36,6 +37,7 @@ class SeenLine:
     held: bool = False
     back: bool = False
     limited: tuple[int, ...] = ()
+    start_at: int = 0
 
     @property
     def amount(self) -> int:
@@ -248,6 +250,7 @@ def _see_order(
             row.held,
             row.id in out,
             row.limited,
+            row.start_at if row.held else 0,
         )
         for row in sorted(rows, key=place_of)
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "void": ("line.voided", "line.returned", "banquet.tables"),
     "price": ("line.given", "line.repriced", "line.discounted", "line.weighed", "bill.discounted"),
-    "kitchen": ("lines.started", "lines.hurried", "lines.unserved"),
+    "kitchen": ("lines.started", "lines.timed", "lines.hurried", "lines.unserved"),
     "supply": ("stock.set", "price.set"),
     "ordered": ("order.placed",),
     "split": ("bill.split", "bills.merged"),

@@ -68,6 +68,7 @@ ON_LINES = frozenset(
         "lines.unserved",
         "lines.moved",
         "lines.started",
+        "lines.timed",
         "lines.hurried",
         "lines.seated",
         "bill.split",

@@ -68,6 +68,14 @@ def lines_started(event: Event, tables: Tables) -> None:
     _tell_to_start(event, tables, opening.id, started)
 
 
+def lines_timed(event: Event, tables: Tables) -> None:
+    """Held dishes begin by themselves ``at`` a time, 0: at the word alone."""
+    lines = event.body["lines"]
+    said = standing(event, tables, [f"timed:{line}" for line in lines])
+    for row in (row for row in _rows(tables, lines) if f"timed:{row.id}" in said):
+        tables.put(replace(row, start_at=event.body["at"]))
+
+
 def lines_hurried(event: Event, tables: Tables) -> None:
     """Guests wait for these."""
     body, opening = event.body, tables.get(Opening, event.body["opening"])
@@ -189,6 +197,7 @@ def drop_empty(event: Event, tables: Tables, voided: OrderLine) -> None:
 
 APPLIES = {
     "lines.started": lines_started,
+    "lines.timed": lines_timed,
     "lines.hurried": lines_hurried,
     "lines.seated": lines_seated,
 }

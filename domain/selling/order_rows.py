@@ -79,6 +79,7 @@ class OrderLine:
     thousandths are not any more, ``returned`` came back unopened; ``given`` are a gift, of the quantity that
     is left at most: it stays as it was said.
     ``listed``: the price by the menu, 0 if that is charged. ``started_at``: when a held dish was begun 起菜;
+    ``start_at``: when it is begun by itself while it is held 定时起菜, 0: at the word alone;
     ``calls``: ids of the ``calls.Call`` that told the kitchen to start or hurry it, a piece of a line has
     those of the whole. ``placed_at``: the opening where it was ordered, or to which it was moved 转菜,
     while it stands on the bill of another one 并台. ``short``: thousandths that two histories together took
@@ -111,6 +112,7 @@ class OrderLine:
     divided_from: str = ""
     restocked: int = 0
     told_bill: str = ""
+    start_at: int = 0
 
     @property
     def belongs_to(self) -> str:

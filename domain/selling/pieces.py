@@ -34,7 +34,7 @@ def is_piece(line: str) -> bool:
 def as_it_is(row: OrderLine) -> dict[str, Any]:
     """What may have become of a line since it was ordered, and which a piece has too."""
     found: dict[str, Any] = {"listed": row.listed, "seat": row.line.seat, "served_at": row.served_at}
-    found |= {"started_at": row.started_at, "calls": list(row.calls)}
+    found |= {"started_at": row.started_at, "start_at": row.start_at, "calls": list(row.calls)}
     return {"price": row.line.price, **{name: value for name, value in found.items() if value}}
 
 
@@ -66,6 +66,7 @@ def _as_told(row: OrderLine, was: Mapping[str, Any]) -> OrderLine:
         listed=was.get("listed", 0),
         served_at=was.get("served_at", 0),
         started_at=was.get("started_at", 0),
+        start_at=was.get("start_at", 0),
         calls=tuple(was.get("calls", ())),
         given=0,
         discount=NO_DISCOUNT,

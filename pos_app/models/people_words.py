@@ -71,6 +71,7 @@ def deed_word(event: Event) -> str:
         "lines.moved": _("Dishes to another table"),
         "opening.guests": _("Number of guests changed"),
         "lines.started": _("Held dishes started"),
+        "lines.timed": _("Held dishes timed"),
         "lines.hurried": _("Kitchen hurried"),
         "lines.unserved": _("Dishes not served after all"),
         "bill.split": _("Bill split"),

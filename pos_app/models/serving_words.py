@@ -65,8 +65,10 @@ def serving_note(line: Line, wording: Wording) -> str:
 
 
 def called_note(line: LineView, wording: Wording) -> str:
-    """When the word came, and how often somebody was impatient."""
+    """When the word came or comes by itself, and how often somebody was impatient."""
     words = []
+    if line.start_at:
+        words.append(_("starts {time}").format(time=wording.clock(line.start_at)))
     if line.started_at:
         words.append(_("started {time}").format(time=wording.clock(line.started_at)))
     if line.hurried:

@@ -1,13 +1,15 @@
-"""Held dishes are begun 起菜, late ones hurried 催菜, those ticked off by mistake awaited again 取消划菜,
-dishes given to a seat; reached as ``till.courses``.
+"""Held dishes are begun 起菜, at once or at a time, late ones hurried 催菜, those ticked off by mistake are
+awaited again 取消划菜, dishes given to a seat; reached as ``till.courses``.
 
 ``act`` is an id made by the screen: the same act twice is done once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 from domain.errors import Refused
@@ -21,9 +23,14 @@ from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import opening_for_change
 from pos_app.workflows.order_slips import told_to_printers
 from pos_app.workflows.staff_write import StaffWrite
+from pos_app.workflows.views import TillView
 
+log = logging.getLogger(__name__)
 ALL: tuple[str, ...] = ()
 """No line in particular: all that it can be done to."""
+MINUTE = 60_000  # milliseconds
+LATEST = 12 * 60  # minutes
+LOOK = 5.0  # seconds between two looks at what begins by itself
 
 
 def start(entry: Entry, opening_id: str, lines: Sequence[str], course: int, act: str, by: str) -> None:
@@ -39,6 +46,27 @@ def start(entry: Entry, opening_id: str, lines: Sequence[str], course: int, act:
         body["course"] = dict(rows[0].line.course_names)
     body |= told_to_printers(entry, [row.line for row in rows])
     entry.record("lines.started", body, by)
+
+
+def time(entry: Entry, opening_id: str, lines: Sequence[str], course: int, minutes: int, by: str) -> None:
+    """Held dishes begin by themselves in so many minutes, when the clock says so; 0: at the word alone."""
+    if not 0 <= minutes <= LATEST:
+        raise Refused("unreadable")
+    opening = opening_for_change(entry, opening_id, paid_too=True)
+    at = (entry.now // MINUTE + minutes) * MINUTE if minutes else 0
+    rows = [row for row in _chosen(entry, opening, lines) if row.held and course in (0, row.line.course)]
+    if not rows:
+        raise Refused("nothing_held")
+    body = {"opening": opening.id, "lines": [row.id for row in rows], "at": at}
+    entry.record("lines.timed", body, by)
+
+
+def start_due(entry: Entry, opening_id: str) -> None:
+    """What of an opening begins by itself by now; the kitchen has one slip of all that is due together."""
+    rows = entry.tables.where(OrderLine, opening=opening_id)
+    due = [row.id for row in rows if row.held and 0 < row.start_at <= entry.now]
+    if due:
+        start(entry, opening_id, due, 0, entry.clock.new_id(), "till")
 
 
 def hurry(entry: Entry, opening_id: str, lines: Sequence[str], act: str, by: str) -> None:
@@ -108,14 +136,37 @@ def _call(opening: Opening, act: str, rows: Sequence[OrderLine]) -> dict[str, An
 class CourseVerbs:
     """Verbs return at once, as the till's other verbs do."""
 
-    def __init__(self, write: StaffWrite) -> None:
-        self._write = write
+    def __init__(
+        self,
+        write: StaffWrite,
+        write_alone: Callable[[Callable[[Entry], None]], Future[None]],
+        view: Callable[[], TillView],
+        now: Callable[[], int],
+    ) -> None:
+        self._write, self._write_alone, self._view, self._now = write, write_alone, view, now
 
     def start(
         self, opening: str, by: str, act: str, lines: Sequence[str] = ALL, course: int = 0
     ) -> Future[None]:
         """起菜: these lines, a course of them, or all that is held."""
         return self._write(by, "serve", lambda entry: start(entry, opening, lines, course, act, by))
+
+    def time(
+        self, opening: str, by: str, minutes: int, lines: Sequence[str] = ALL, course: int = 0
+    ) -> Future[None]:
+        """定时起菜: they begin by themselves in so many minutes, 0: at the word alone."""
+        return self._write(by, "serve", lambda entry: time(entry, opening, lines, course, minutes, by))
+
+    def start_due(self) -> float:
+        """Begin what is due; seconds until the next look. Called by the till itself, again and again."""
+        now = self._now()
+        for opening, seen in self._view().openings.items():
+            if any(0 < line.start_at <= now for line in seen.held):
+                try:
+                    self._write_alone(partial(start_due, opening_id=opening)).result()
+                except Refused as no:  # it is for people to see to; other tables do not wait for that
+                    log.warning("what was timed did not begin: %s", no.code)
+        return LOOK
 
     def hurry(self, opening: str, by: str, act: str, lines: Sequence[str] = ALL) -> Future[None]:
         """催菜: these lines, or all that is to come."""

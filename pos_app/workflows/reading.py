@@ -248,6 +248,7 @@ def read_line(row: OrderLine, state: str) -> LineView:
         discount=row.discount,
         bill=row.bill,
         held=row.held,
+        start_at=row.start_at if row.held else 0,
         started_at=row.started_at,
         hurried=row.hurried,
         returned=row.returned,

@@ -103,7 +103,7 @@ class Till:
         self._desk: PrintDesk | None = None
         self._approving = Approving(self._write, lambda: self.view.people, door)
         self.tables = TableVerbs(self._staff_write)
-        self.courses = CourseVerbs(self._staff_write)
+        self.courses = CourseVerbs(self._staff_write, self._write, lambda: self.view, self.now)
         self.counter = CounterVerbs(self._staff_write)
         self.house = HouseVerbs(self._staff_write)
         self.guests = GuestVerbs(self._staff_write)

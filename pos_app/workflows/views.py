@@ -57,7 +57,8 @@ class LineView:
 
     ``voided``, ``returned`` and ``given`` in thousandths; ``reduction``: what of the amount is a gift
     (``gift``) or its own discount; ``listed``: the menu's price of a portion where another one is charged,
-    else 0. ``held``: the kitchen waits for the word; ``started_at``: when it came; ``hurried``: how often it
+    else 0. ``held``: the kitchen waits for the word, which ``start_at`` comes by
+    itself, 0 for never; ``started_at``: when it came; ``hurried``: how often it
     was told to be quick. ``unpaid``: the kitchen waits for its money. ``brought``: somebody ticked it off.
     ``guests``: numbers of the guests whose phones wanted it, 0 for one that is not known.
     """
@@ -74,6 +75,7 @@ class LineView:
     discount: Discount = NO_DISCOUNT
     bill: str = ""
     held: bool = False
+    start_at: int = 0
     started_at: int = 0
     hurried: int = 0
     returned: int = 0

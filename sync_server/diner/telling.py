@@ -166,6 +166,7 @@ def _order(
             "notes": [*guests, *words["notes"]],
             "state": _state(seen, order),
             "line": _asked(seen.line),
+            **({"begins": seen.start_at} if seen.start_at else {}),
         }
         for seen, guests in zip(order.lines, wanted, strict=True)
     ]
@@ -247,7 +248,9 @@ def _state(line: SeenLine, order: SeenOrder) -> str:
         return "back"
     if order.pay_by:
         return "unpaid"
-    return "waits" if line.held else line.state  # for the guests' word, at the table
+    if line.held:
+        return "timed" if line.start_at else "waits"  # for the guests' word, at the table
+    return line.state
 
 
 def _asked(line: Line) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class CallActs(QObject):
         sheet = kind(self._desk, self._screen.window(), opening, name)
         act_id, key = self._desk.till.new_id(), opening.opening.id
         sheet.wanted.connect(lambda lines, course: self._call(act, key, act_id, lines, course))
+        if isinstance(sheet, StartSheet):
+            sheet.timed.connect(lambda lines, course, minutes: self._time(key, minutes, lines, course))
         sheet.closed.connect(self._screen.setFocus)
         sheet.open()
         return True
@@ -91,6 +93,10 @@ class CallActs(QObject):
         sheet.picked.connect(lambda seat: desk.ask(desk.till.courses.seat(key, [line.id], seat, desk.by)))
         sheet.closed.connect(self._screen.setFocus)
         sheet.open()
+
+    def _time(self, opening: str, minutes: int, lines: Sequence[str], course: int) -> None:
+        desk = self._desk
+        desk.ask(desk.till.courses.time(opening, desk.by, minutes, lines, course))
 
     def _call(self, act: str, opening: str, id: str, lines: Sequence[str], course: int) -> None:
         desk, verbs = self._desk, self._desk.till.courses

@@ -1,4 +1,4 @@
-"""起菜 and 催菜: which dishes; none chosen means all of them. 取消划菜: those that are chosen."""
+"""起菜, now or by itself later, and 催菜: which dishes; none chosen means all. 取消划菜: those chosen."""
 
 from collections.abc import Callable
 
@@ -19,6 +19,7 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import LineView, OpeningView
 
 MOST_HIGH = 330
+NOW, WORD, LATER = "now", "word", (5, 10, 15, 20, 30, 45, 60)  # minutes
 
 
 class CallSheet(Sheet):
@@ -109,24 +110,58 @@ class CallSheet(Sheet):
         course = int(next(iter(self.courses.chosen()), "0"))
         lines = () if course else self.dishes.chosen()
         self.finish()
+        self.tell_wanted(lines, course)
+
+    def tell_wanted(self, lines: tuple[str, ...], course: int) -> None:
+        """What was chosen."""
         self.wanted.emit(lines, course)
 
 
 class StartSheet(CallSheet):
-    """起菜."""
+    """起菜, now or by itself later. `timed(lines, course, minutes)`, 0 minutes: at the word again."""
+
+    timed = Signal(object, int, int)
 
     def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, table: str) -> None:
         title = _("Start dishes of {table}").format(table=table)
-        super().__init__(
-            desk,
-            window,
-            title,
-            _("The kitchen gets a start slip. Choose none, and all are started."),
-            opening.held,
-        )
+        detail = _("The kitchen gets a start slip. Choose none, and all are started.")
+        self.when = ChoiceGrid(desk.theme, 4, 1, 1)
+        super().__init__(desk, window, title, detail, opening.held)
+        self.when.add(NOW, _("Now"))
+        for minutes in LATER:
+            self.when.add(str(minutes), _("in {n} min").format(n=minutes))
+        if any(line.start_at for line in opening.held):
+            self.when.add(WORD, _("At the word"))
+        self.when.choose(NOW)
+        self.when.changed.connect(self._tell)
+        self.body.addWidget(label(_("Start when?"), 18, True))
+        self.body.addWidget(self.when)
+        self._tell()
+
+    def note(self, line: LineView) -> str:
+        clock = self._desk.wording.clock
+        at = _("starts {time}").format(time=clock(line.start_at)) if line.start_at else ""
+        return " · ".join(filter(None, (super().note(line), at)))
 
     def words(self, dishes: str) -> str:
-        return _("Start {dishes}").format(dishes=dishes)
+        when = self._when()
+        self.go.set_icon("hourglass" if when.isdecimal() else "flame")
+        if when == NOW:
+            return _("Start {dishes}").format(dishes=dishes)
+        if when == WORD:
+            return _("Hold {dishes}").format(dishes=dishes)
+        clock = self._desk.wording.clock(self._desk.now + int(when) * 60_000)
+        return _("Start {dishes} at {time}").format(dishes=dishes, time=clock)
+
+    def tell_wanted(self, lines: tuple[str, ...], course: int) -> None:
+        when = self._when()
+        if when == NOW:
+            super().tell_wanted(lines, course)
+        else:
+            self.timed.emit(lines, course, 0 if when == WORD else int(when))
+
+    def _when(self) -> str:
+        return next(iter(self.when.chosen()), NOW)
 
 
 class HurrySheet(CallSheet):

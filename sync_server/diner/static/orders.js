@@ -13,6 +13,7 @@ import { change, visit } from "./visit.js";
 import { call, offerCall } from "./waiter.js";
 import { isHere, isOver, table } from "./watching.js";
 
+const UNBEGUN = ["kitchen", "waits", "timed"]; // states of dishes that no printer has given out to be made
 let ordersView = null;
 
 export function drawOrders() {
@@ -85,7 +86,7 @@ function atKitchen(request, order) {
   if (state === "held") return unclear(_("A waiter confirms your order"), _("It is not in the kitchen yet"));
   if (!order) return stage("unsure", "warning", _("Not ordered"), _("Nothing was cooked or charged"));
   if (order.pay_by) return added("due", unclear);
-  const out = order.lines.filter(line => line.state !== "kitchen" && line.state !== "waits").length;
+  const out = order.lines.filter(line => !UNBEGUN.includes(line.state)).length;
   const said = listed(
     out ? _("{n} printed in the kitchen", { n: out }) : _("{n} taken", { n: order.lines.length }),
     refused.length > 0 && _("{n} not taken", { n: refused.length }));
@@ -107,6 +108,7 @@ export const CHIPS = {
   kitchen: ["pot", () => _("In the kitchen"), ""],
   printed: ["pot", () => _("Cooking"), ""],
   waits: ["hourglass", () => _("Waits for your word"), "calm"],
+  timed: ["hourglass", () => _("Begun later"), "calm"],
   served: ["tick", () => _("Served"), "served"],
   received: ["hourglass", () => _("Received"), "calm"],
   handed: ["hourglass", () => _("Received"), "calm"],
@@ -135,7 +137,8 @@ function orderCard(order, request) {
     h("h2", { class: "row small" }, h("span", {}, head), amount(order.amount)),
     h("ul", { class: "dishes" }, order.lines.map(line => dishRow(line.quantity,
       line.spec ? _("{dish} ({spec})", { dish: line.name, spec: line.spec }) : line.name,
-      [...line.notes, line.packed && _("To go"), line.remark].filter(Boolean), line.state, added("overdue", line, order)))),
+      [...line.notes, line.packed && _("To go"), line.begins && _("The kitchen begins at {time}", { time: clock(line.begins) }),
+        line.remark].filter(Boolean), line.state, added("overdue", line, order)))),
     added("unpaid", order), request && request.refused.map(no => refusedLine(no, request)));
 }
 

@@ -41,7 +41,20 @@ from tests.domain.record.two_tills import (
 
 MANY = 30
 FLOOR = ("order", "order", "join", "join", "part", "pay", "pay", "clear", "move", "void")
-WORDS = ("price", "off", "guests", "serve", "unserve", "change", "call", "answer", "void", "given", "sit")
+WORDS = (
+    "price",
+    "off",
+    "guests",
+    "serve",
+    "unserve",
+    "change",
+    "call",
+    "answer",
+    "void",
+    "given",
+    "sit",
+    "time",
+)
 FEASTS = ("fewer", "fewer", "more", "void", "pay")
 SERVED = ("serve", "unserve", "more", "fewer")
 OF_A_FEAST = (("given", "fewer", "more"), SERVED, ("reserve", "out_of_reserve"))
@@ -659,6 +672,7 @@ ONE = ("one", "two")
 SHORT = {
     "a dish is given here, there tables go and others come": ([("given", 3)], [("fewer", 3), ("more", 2)]),
     "the same dish goes to two seats": ([("sit", 1)], [("sit", 2)]),
+    "the same dish is timed twice": ([("time", 5)], [("time", 10), ("time", 20)]),
     "dishes are served here, there a table comes": ([("serve", 1)], [("more", 1)]),
     "tables come and are served here, there one more comes": ([("more", 1), ("serve", 1)], [("more", 1)]),
     "a table comes and is served here, there they are served without it": (

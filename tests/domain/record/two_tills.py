@@ -292,6 +292,10 @@ class Till:
         rows = [row.id for row in self.tables.where(OrderLine, opening=where)]
         self.tell("lines.seated", {"opening": where, "lines": rows, "seat": seat})
 
+    def time(self, where: str, _: str, minutes: int) -> None:
+        rows = [row.id for row in self.tables.where(OrderLine, opening=where)]
+        self.tell("lines.timed", {"opening": where, "lines": rows, "at": minutes * 60_000})
+
     def change(self, where: str, other: str, portions: int) -> None:
         one, where_else = self.of(where), TABLES[other] if portions == 1 else f"B{self.name}"
         there = replace(one, table=where_else)

@@ -111,6 +111,28 @@ def test_a_course_is_started_by_key_in_two_taps(hand: Hand, evening: Evening) ->
     assert evening.till.view.tables["A6"].held == 1
 
 
+def test_a_course_begins_in_a_quarter_of_an_hour_by_itself(hand: Hand, evening: Evening) -> None:
+    at_order(hand, evening, replace(TOFU, held=True, course=2), replace(RICE, held=True, course=3))
+    hand.key(Qt.Key.Key_F6)
+    hand.press("Staples")
+    hand.press("in 15 min")
+    at = hand.window.desk.wording.clock(hand.window.desk.now + 15 * 60_000)
+    hand.press(f"Start 2 dishes at {at}")
+    hand.wait(lambda: bool(lines(evening)["steamed-rice"].start_at))
+
+    def timed() -> list[str]:
+        rows: list[OrderRow] = hand.values(hand.order_list())
+        return [row.title for row in rows if f"starts {at}" in row.note]
+
+    hand.wait(lambda: timed() == ["Steamed rice"])
+    hand.key(Qt.Key.Key_F6)
+    hand.press("Staples")
+    hand.press("At the word")
+    hand.press("Hold 2 dishes")
+    hand.wait(lambda: not lines(evening)["steamed-rice"].start_at)
+    assert not slips(evening, START)
+
+
 def test_a_course_and_then_one_dish_of_another_starts_just_those(hand: Hand, evening: Evening) -> None:
     at_order(hand, evening, replace(TOFU, held=True, course=2), replace(RICE, held=True, course=3))
     hand.press("More")

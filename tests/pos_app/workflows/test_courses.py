@@ -70,6 +70,89 @@ def test_the_same_act_with_a_lost_answer_starts_nothing_else(shop: Shop) -> None
     assert lines(shop)["steamed-rice"].held
 
 
+def due(shop: Shop) -> None:
+    """The till looks whether something begins by itself."""
+    shop.till.courses.start_due()
+    shop.caught_up()
+
+
+def time(shop: Shop, minutes: int, *dishes: CartLine, course: int = 0) -> None:
+    wanted = [lines(shop)[one.dish].id for one in dishes]
+    shop.till.courses.time(shop.opening("A1").opening.id, "chen", minutes, wanted, course).result()
+
+
+def test_what_is_timed_begins_by_itself_once_and_not_before(shop: Shop) -> None:
+    """定时起菜: "in a quarter of an hour, please", and nobody has to think of it."""
+    shop.open("A1")
+    shop.send("A1", HELD_TOFU, STAPLE)
+    time(shop, 15, HELD_TOFU)
+    time(shop, 40, STAPLE)
+    shop.time.later(minutes=14)
+    due(shop)
+    assert not shop.events("lines.started") and lines(shop)["mapo-tofu"].start_at == shop.time.at + 60_000
+    shop.time.later(minutes=2)
+    due(shop)
+    due(shop)
+    (call,) = shop.rows(Call)
+    assert call.by == "till" and lines(shop)["steamed-rice"].held
+    slip = text_of(shop, START)
+    assert "麻婆豆腐" in slip and "米饭" not in slip
+    assert shop.rebuilt().different == ()
+
+
+def test_a_till_that_was_off_at_that_minute_begins_it_when_it_is_on_again(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", HELD_TOFU)
+    time(shop, 15)
+    again = shop.again()
+    again.time.later(minutes=30)
+    due(again)
+    assert not lines(again)["mapo-tofu"].held and len(again.events("lines.started")) == 1
+    again.close()
+
+
+def test_another_time_the_word_and_a_dish_taken_off_all_count(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", HELD_TOFU, STAPLE, replace(FISH, held=True), replace(BEER, held=True))
+    time(shop, 5)
+    time(shop, 60, HELD_TOFU)
+    time(shop, 0, STAPLE)  # at the word again
+    start(shop, replace(FISH, held=True))
+    void, beer = shop.till.bills.void_line, lines(shop)["lager"].id
+    void(beer, 1_000, True, "mistake", "wang", shop.time.new_id()).result()
+    shop.time.later(minutes=6)
+    due(shop)
+    assert len(shop.events("lines.started")) == 1, "none but the one by hand"
+    assert {line.line.dish for line in shop.opening("A1").held} == {"mapo-tofu", "steamed-rice"}
+    shop.time.later(minutes=600)
+    due(shop)
+    assert lines(shop)["steamed-rice"].held and not lines(shop)["mapo-tofu"].held
+
+
+def test_a_piece_that_goes_to_another_table_begins_with_the_rest(shop: Shop) -> None:
+    shop.open("A1")
+    shop.open("A2")
+    shop.send("A1", replace(TOFU, quantity=3_000, held=True))
+    time(shop, 10)
+    key, to = (shop.opening(table).opening.id for table in ("A1", "A2"))
+    shop.till.tables.move_lines(key, {lines(shop)["mapo-tofu"].id: 1_000}, to, "chen").result()
+    shop.time.later(minutes=10)
+    due(shop)
+    assert all(row.started_at for row in shop.rows(OrderLine))
+    assert shop.rebuilt().different == ()
+
+
+def test_nothing_is_timed_that_is_not_held_and_no_time_beyond_the_day(shop: Shop) -> None:
+    shop.open("A1")
+    shop.send("A1", FISH)
+    with pytest.raises(Refused, match="nothing_held"):
+        time(shop, 10)
+    shop.send("A1", HELD_TOFU)
+    for minutes in (-1, 12 * 60 + 1):
+        with pytest.raises(Refused, match="unreadable"):
+            time(shop, minutes)
+
+
 def test_a_second_party_at_a_table_is_named_on_its_start_slip(shop: Shop) -> None:
     shop.open("A1")
     party = shop.till.tables.sit_beside("A1", 2, "zhou").result()

@@ -102,6 +102,13 @@ def test_a_dish_that_waits_for_the_word_is_not_said_to_be_cooking(
     phone.sees_lines("printed", 1)
     phone.sees_lines("waits", 1)
     expect(phone.page.locator('[data-line="waits"]')).to_have_text("等您叫起")
+    at = 1_796_121_000_000  # 18:30 in Shanghai
+    timed = replace(
+        opening, version=3, orders=(SeenOrder("2" * 32, 1, 2, 0, (seen[0], replace(seen[1], start_at=at))),)
+    )
+    till.publish([{"key": "table/A6", "version": 3, "body": to_plain(SeenTable("A6", timed))}])
+    expect(phone.page.locator('[data-line="timed"]')).to_have_text("定时做")
+    expect(phone.page.locator("[data-order]")).to_contain_text("18:30 开始做")
     context.close()
     assert phone.errors == []
 
