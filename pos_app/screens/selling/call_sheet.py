@@ -19,13 +19,14 @@ from pos_app.widgets.sheet import Sheet
 from pos_app.workflows.views import LineView, OpeningView
 
 MOST_HIGH = 330
-NOW, WORD, LATER = "now", "word", (5, 10, 15, 20, 30, 45, 60)  # minutes
+NOW, WORD, LATER = "now", "word", (5, 10, 15, 20, 30, 60)  # minutes; eight tiles are two rows
 
 
 class CallSheet(Sheet):
     """Base of all. `wanted(lines, course)`: ids, none for all; a course's number if it is just that one."""
 
     wanted = Signal(object, int)
+    beside = 430  # pixels of the window that the dishes leave to all else
 
     def __init__(
         self, desk: Desk, window: QWidget, title: str, detail: str, lines: tuple[LineView, ...]
@@ -45,7 +46,8 @@ class CallSheet(Sheet):
         area.setWidget(ground(self.dishes, "surface"))
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumHeight(min(MOST_HIGH, self.dishes.sizeHint().height()))
+        most = min(MOST_HIGH, window.height() - self.beside)
+        area.setMinimumHeight(min(most, self.dishes.sizeHint().height()))
         self.body.addWidget(area)
         cancel = Button(desk.theme, "secondary", "", "Esc", 56)
         cancel.setText(_("Cancel"))
@@ -121,6 +123,7 @@ class StartSheet(CallSheet):
     """起菜, now or by itself later. `timed(lines, course, minutes)`, 0 minutes: at the word again."""
 
     timed = Signal(object, int, int)
+    beside = 594
 
     def __init__(self, desk: Desk, window: QWidget, opening: OpeningView, table: str) -> None:
         title = _("Start dishes of {table}").format(table=table)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from domain.selling.calls import HURRY, START
@@ -13,9 +14,11 @@ from pos_app.models.order_rows import OrderRow
 from pos_app.screens.floor.plan_view import PlanView
 from pos_app.screens.money.payment import PaymentScreen
 from pos_app.screens.printing.scanned_slip import read_slip
+from pos_app.screens.selling.call_sheet import StartSheet
 from pos_app.screens.selling.line_editor import LineEditor
 from pos_app.widgets.buttons import Button
 from pos_app.widgets.chips import Chip
+from pos_app.widgets.choices import ChoiceTile
 from pos_app.widgets.hint import Hint
 from pos_app.workflows.views import LineView
 from tests.pos_app.evening import Evening, dish
@@ -131,6 +134,31 @@ def test_a_course_begins_in_a_quarter_of_an_hour_by_itself(hand: Hand, evening: 
     hand.press("Hold 2 dishes")
     hand.wait(lambda: not lines(evening)["steamed-rice"].start_at)
     assert not slips(evening, START)
+
+
+def test_many_courses_and_dishes_fit_on_the_smallest_screen(hand: Hand, evening: Evening) -> None:
+    hand.window.resize(1024, 768)
+    names = ("mapo-tofu", "twice-cooked-pork", "kung-pao-chicken", "couples-beef", "steamed-rice")
+    held = [
+        replace(dish(name), held=True, course=course, seat=seat)
+        for course, name in enumerate(names, 1)
+        for seat in (0, 1, 2)
+    ]
+    at_order(hand, evening, *held)
+    hand.key(Qt.Key.Key_F6)
+    sheet = hand.only(StartSheet)
+    assert len(sheet.dishes.tiles) >= 14
+    hand.wait(lambda: sheet.panel.height() <= 768 - 16)
+    shown = [one for one in sheet.findChildren(ChoiceTile) if sheet.when.isAncestorOf(one)]
+    assert all(one.height() >= 48 for one in (*shown, sheet.go)), "nothing is squeezed"
+    assert sheet.go.mapTo(hand.window, sheet.go.rect().bottomLeft()).y() < 768
+    parts = [sheet.courses, sheet.dishes.parentWidget(), sheet.when]
+    edges = [
+        (one.mapTo(sheet, QPoint()).y(), one.mapTo(sheet, QPoint(0, one.height())).y())
+        for one in parts
+        if one
+    ]
+    assert all(above[1] <= below[0] for above, below in pairwise(edges)), "nothing lies over another"
 
 
 def test_a_course_and_then_one_dish_of_another_starts_just_those(hand: Hand, evening: Evening) -> None:
