@@ -226,6 +226,13 @@ class PlanView(QAbstractItemView):
         bar.setPageStep(port.height())
         self._repaint()
 
+    def stand_at(self, table: str) -> None:
+        """From which table an arrow goes on."""
+        for row in range(self._tables.rowCount()):
+            index = self._tables.index(row, 0)
+            if index.data(VALUE).id == table:
+                self.setCurrentIndex(index)
+
     def _first(self) -> QModelIndex:
         return self._tables.index(0, 0) if self._tables.rowCount() else QModelIndex()
 

@@ -91,6 +91,8 @@ class FloorScreen(Screen):
         self._rows.setUniformItemSizes(True)
         self._rows.setModel(self._list)
         self._rows.acted.connect(self._row_tapped)
+        self._left = ""  # the opening that was gone to last
+        self.went.connect(self._note_where)
         self._views = QStackedWidget()
         self._views.addWidget(self._plan)
         self._views.addWidget(self._rows)
@@ -174,6 +176,8 @@ class FloorScreen(Screen):
     def enter(self, place: str) -> None:
         self._fit()
         self.draw()
+        if (left := self.desk.view.openings.get(self._left)) is not None:
+            self._plan.stand_at(left.opening.table)
         if place == COUNTER:
             self.show_counter()
         elif place == TABLES and self.at_counter():
@@ -183,6 +187,10 @@ class FloorScreen(Screen):
         views[self._views.currentIndex()].setFocus()
         if place == PARKED:
             self._counter.show_parked()
+
+    def _note_where(self, screen: str, opening: str) -> None:
+        if screen in ("order", "payment"):
+            self._left = opening
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -94,6 +94,19 @@ def test_an_evening_by_initials_alone(hand: Hand, evening: Evening) -> None:
     assert cart.count("twice-cooked-pork") == 3_000
 
 
+def test_arrows_go_on_from_the_table_that_was_left(hand: Hand, evening: Evening) -> None:
+    first, second = evening.open("A6", 4), evening.open("A7", 2)
+    hand.wait(lambda: second in hand.window.desk.view.openings)
+    type_words(hand, "a6")
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.window._place == ("order", first))
+    hand.key(Qt.Key.Key_Escape)
+    hand.wait(lambda: hand.window._place[0] == "floor")
+    hand.key(Qt.Key.Key_Right)
+    hand.key(Qt.Key.Key_Return)
+    hand.wait(lambda: hand.window._place == ("order", second))
+
+
 def test_an_arrow_leads_to_what_a_dish_still_lacks(hand: Hand, evening: Evening) -> None:
     """Enter alone chooses nothing: nobody orders without chilli by a habit."""
     opening = evening.open("A6", 4)
