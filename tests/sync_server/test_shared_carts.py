@@ -6,8 +6,9 @@ import asyncio
 import json
 import secrets
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -262,25 +263,34 @@ def test_a_killed_server_still_has_the_cart(tmp_path: Path) -> None:
     again.close()
 
 
+@contextmanager
+def another_server(till: WireTill, folder: Path) -> Iterator[tuple[ServerHere, WireTill]]:
+    """Of the same store, and its till there."""
+    (folder / "other").mkdir()
+    other = ServerHere(folder / "other")
+    second = WireTill(other.url, till.brand, till.store, till.device)
+    try:
+        assert second.enrol(other.code()).ok
+        second.publish_demo()
+        yield other, second
+    finally:
+        other.close()
+
+
 def test_another_server_takes_the_cart_over_from_the_phones_copies(
     table: ServerHere, till: WireTill, tmp_path: Path
 ) -> None:
     lan, wei = two(table, till)
     wei.add(RICE)
     lan_knows = dict(lan.copy)
-    (tmp_path / "other").mkdir()
-    other = ServerHere(tmp_path / "other")
-    second = WireTill(other.url, till.brand, till.store, till.device)
-    assert second.enrol(other.code()).ok
-    second.publish_demo()
-    show(second, SEATED, 1)
-    second.feed()
-    for one in (lan, wei):
-        one.base = f"{other.url}/t/{till.code('A6')}"
-    lan.copy = lan_knows
-    lan.add(TOFU)
-    assert wei.contents() == lan.contents() == {(lan.me, "mapo-tofu"): 3, (wei.me, "steamed-rice"): 1}
-    other.close()
+    with another_server(till, tmp_path) as (other, second):
+        show(second, SEATED, 1)
+        second.feed()
+        for one in (lan, wei):
+            one.base = f"{other.url}/t/{till.code('A6')}"
+        lan.copy = lan_knows
+        lan.add(TOFU)
+        assert wei.contents() == lan.contents() == {(lan.me, "mapo-tofu"): 3, (wei.me, "steamed-rice"): 1}
 
 
 def test_the_cart_follows_its_opening_to_another_table_and_ends_with_it(
@@ -322,6 +332,24 @@ def test_an_order_told_again_after_its_guests_changed_tables_gets_the_same_answe
     assert lan.send(under_way).status_code == 202
     lan.base = f"{table.url}/t/{till.code('A6')}"
     assert lan.contents() == {}
+
+
+def test_an_order_that_opened_the_table_by_another_server_is_heard_here_too(
+    table: ServerHere, till: WireTill, tmp_path: Path
+) -> None:
+    """That server died with its answer. The till knows the order by its id, and takes it once."""
+    lan, stranger = (CartPhone(table.url, till.code("A6")) for _ in range(2))
+    show(till, None, 2)
+    lan.add(TOFU)
+    stranger.copy, stranger.order_id, stranger.me = dict(lan.copy), new_id(), ""
+    with another_server(till, tmp_path) as (other, second):
+        for one in (lan, stranger):
+            one.base = f"{other.url}/t/{till.code('A6')}"
+        show(second, replace(SEATED, phones=(lan.phone,)), 1)
+        second.feed()
+        assert stranger.send(stranger.body(TOFU)).json()["code"] == "old_opening"
+        assert lan.send(lan.body({**TOFU, "quantity": 1000})).status_code == 202
+        assert [one["body"]["id"] for one in second.feed().json()["items"]] == [lan.body()["id"]]
 
 
 def test_an_order_told_again_after_its_guests_have_left_gets_the_same_answer(

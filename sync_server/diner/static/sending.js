@@ -10,7 +10,7 @@ import { ask, hasOthers, place, seek, servers } from "./server.js";
 import { announce } from "./sheet.js";
 import { boot, _ } from "./texts.js";
 import { change, freshCart, visit } from "./visit.js";
-import { away, refresh, table } from "./watching.js";
+import { away, isHere, refresh, table } from "./watching.js";
 
 const PATIENCE = 60_000; // milliseconds in which a sending goes on by itself
 
@@ -116,6 +116,10 @@ async function attempt(sent, tries) {
     }
   } else if (status === 429 || status >= 500) {
     return false;
+  } else if (data.code === "old_opening" && (await refresh()) && isHere(sent.id)) {
+    change(now => { // it opened the table: it had arrived, by another server
+      if (now.sent && now.sent.id === sent.id) now.sent = null;
+    });
   } else {
     takeBack(sent, sent.cart.lines, sent.id);
     tell(data.text);

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.fakes.relay import FakeRelay
-from tests.sync_server.diner.phone import USUAL, Phone, Phones
+from tests.sync_server.diner.phone import USUAL, Phone, Phones, reach
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,23 @@ def test_a_lost_answer_orders_once(phone: Phone, relay: FakeRelay) -> None:
     assert len(relay.openings["A6"].orders) == 1
     assert len(set(relay.hearings)) == 1
     phone.wait_until(lambda: phone.cart()["sent"] is None)
+
+
+def test_an_order_that_opened_the_table_by_another_server_is_not_said_to_be_too_late(
+    phone: Phone, relay: FakeRelay
+) -> None:
+    """Her server died with its answer, and the next one sees guests at the table: they are she herself."""
+
+    def comes_by_another(route: Route) -> None:
+        reach(route)
+        route.fulfill(status=400, json={"code": "old_opening", "facts": {}, "text": "上一桌客人的页面"})
+
+    phone.page.route("**/orders?*", comes_by_another, times=1)
+    phone.order_these("mapo-tofu")
+    phone.sees_state("accepted")
+    expect(phone.body).not_to_contain_text("上一桌客人的页面")
+    assert phone.page.url.endswith("#orders") and phone.cart()["cart"]["lines"] == []
+    assert len(relay.openings["A6"].orders) == len(relay.hearings) == 1
 
 
 def test_what_waits_for_a_network_leaves_in_the_moment_there_is_one(phone: Phone, relay: FakeRelay) -> None:
