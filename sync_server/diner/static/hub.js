@@ -4,7 +4,7 @@ const TAP = 700; // milliseconds from press to release
 
 const listeners = [];
 let waiting = false;
-// What modules that were loaded later add to the page's own parts: { cart, orders, warn, block, news, complete }.
+// What modules that were loaded later add to the page's own parts: { cart, orders, warn, block, news, nextRound, complete }.
 export const rooms = [];
 
 export const added = (part, ...facts) => rooms.map(room => room[part] && room[part](...facts));

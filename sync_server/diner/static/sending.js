@@ -13,6 +13,8 @@ import { change, freshCart, visit } from "./visit.js";
 import { away, isHere, refresh, table } from "./watching.js";
 
 const PATIENCE = 60_000; // milliseconds in which a sending goes on by itself
+const AGAIN = 2; // seconds in which a server that died has begun again
+const AWAY_TRIES = 2; // more, in three seconds, before an order comes back because the restaurant is away
 
 // busy: between the tap and the sending; unsure: nobody knows whether it arrived; said: why it came back.
 // early: pressed before the guest could see a total.
@@ -31,7 +33,8 @@ export async function placeOrder() {
   sending.busy = true;
   stir();
   const shown = costs();
-  const known = isPriced() || await priceNow();
+  await Promise.all(added("nextRound"));
+  const known = isPriced() || await priceNow() || await breather(AGAIN).then(priceNow);
   sending.busy = false;
   if (!known) return say(_("No connection. The order is not sent yet; your dishes are kept."));
   if (shown !== costs()) return say(_("The total has changed. Look at it and order again."));
@@ -105,6 +108,7 @@ async function attempt(sent, tries) {
   } else if (data.code === "store_away" || data.code === "server_disk") {
     const others = data.code === "store_away" || tries + 1 < servers.length; // the disks of all may be full
     if (others && (await seek(true))) return false;
+    if (data.code === "store_away" && tries < AWAY_TRIES) return false; // a server that began just now has no till yet
     takeBack(sent, sent.cart.lines, sent.id);
     if (data.code === "store_away") away();
     tell(data.text);

@@ -5,7 +5,7 @@
 import { addTo, sameKey, takeFrom } from "./cart.js";
 import { disabled, h, icon, press } from "./dom.js";
 import { hurryButton } from "./hurry.js";
-import { listen, stir } from "./hub.js";
+import { listen, pause, stir } from "./hub.js";
 import { newId } from "./ids.js";
 import { later } from "./later.js";
 import { recall } from "./memory.js";
@@ -19,6 +19,7 @@ const SILENT = 20_000; // milliseconds without news after which the page asks by
 const LOOK = 5000; // milliseconds between such questions
 const SOON = 120; // milliseconds in which changes are told together
 const ANSWER = 8; // seconds
+const CATCHES = 5; // times to ask how the cart stands before an order goes out
 
 // others: how many share a cart here that this phone is not in; number: what it shows them; off: no such server.
 const hall = { others: 0, number: 0, asking: [], off: false };
@@ -340,6 +341,15 @@ function together() {
   change(now => {
     delete now.alone;
   });
+}
+
+// With our last order the server has begun the next round. Where its stream was cut off nobody has said so yet, and
+// the next order would bear the id of the last one.
+export async function nextRound() {
+  const isBehind = () => isShared() && visit().shared.sending && visit().shared.sending.id === visit().shared.order;
+  for (let tries = 0; tries < CATCHES && isBehind(); tries++) {
+    await (telling ? pause(0.2) : tellCart());
+  }
 }
 
 // An order of the shared cart bears the cart's own id, and the cart that it was pressed on.
