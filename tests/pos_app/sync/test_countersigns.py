@@ -50,6 +50,7 @@ class Joined:
             server.code(),
             lambda: None,
         )
+        self.link.catch_up = shop.till.catch_up
         shop.till.links.append(self.link)
         self.link.start()
 

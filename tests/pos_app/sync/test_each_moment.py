@@ -64,7 +64,6 @@ def test_while_tables_are_moved_joined_and_parted_each_party_and_dish_is_shown_o
                 tables.move_lines(one, {chance.choice(lines): 1000}, other, WAITER).result()
 
     with linked(shop, server) as joined:
-        joined.link.catch_up = shop.till.catch_up
         settled(joined, server)
         before = len(server.publications)
         moved = 0

@@ -52,6 +52,7 @@ class Linked:
             CODE,
             lambda: self.seen.append(self.link.view),
         )
+        self.link.catch_up = shop.till.catch_up
         shop.till.links.append(self.link)
         self.link.start()
 
@@ -132,7 +133,6 @@ def test_guests_who_change_tables_are_at_no_moment_shown_nowhere(shop: Shop, ser
     book, works = shop.parts.book, shop.parts.writer
     held = threading.Event()
     with linked(shop, server) as joined:
-        joined.link.catch_up = shop.till.catch_up
         settled(joined, server)
         before = len(server.publications)
         works.submit(held.wait)

@@ -159,7 +159,7 @@ class PhoneTill:
             till.refresh,
         )
         self.link.at_payment, self.link.paying = till.at_payment.openings, till.phones
-        self.link.came_back = till.charging.start
+        self.link.catch_up, self.link.came_back = till.catch_up, till.charging.start
         till.links.append(self.link)
         self.link.start()
         till.charging.connect = self.connect
