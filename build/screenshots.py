@@ -57,7 +57,7 @@ def main() -> None:
         evening = Evening(Path(data) / "store")
         evening.till.search = DishSearch(evening.till.view.menu.dishes).find
         evening.till.device.keep(handedness.SETTING, options.left)
-        window = MainWindow(evening.till, PseudoLanguage() if options.pseudo else Language(), None)
+        window = MainWindow.of(evening.till, PseudoLanguage() if options.pseudo else Language())
         for story, scenes in STAGES:
             story(evening)
             settle(300)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.errors import MESSAGES, Refused, _m, refusal_text
 from domain.findings import OK, TROUBLE, Finding, in_trouble, json_of, text_of
@@ -30,7 +30,6 @@ from pos_app.keys import KeyBox, KeysError
 from pos_app.logs import JsonLines
 from pos_app.paths import program_version
 from pos_app.settings import Options, UsageError, parse
-from pos_app.startup import Running, start
 from pos_app.sync.own_server import ChildSettings, ServerStartError, own_server_says
 from pos_app.workflows import founding
 from pos_app.workflows.examining import examine
@@ -39,6 +38,9 @@ from pos_app.workflows.recovery import make_key
 from pos_app.workflows.verifying import verify
 from printers.raster import Painter
 from printers.slips.recovery_sheet import RecoverySheet
+
+if TYPE_CHECKING:
+    from pos_app.startup import Running
 
 log = logging.getLogger(__name__)
 SAID = (UsageError, StartError, founding.FoundingError)  # each is one line for a person
@@ -128,6 +130,8 @@ def _run_headless(options: Options) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    from pos_app.startup import start
+
     running = start(options, progress=HowFar())
     try:
         running.start_printers(_painter())

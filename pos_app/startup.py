@@ -5,20 +5,17 @@ from __future__ import annotations
 import gc
 import json
 import logging
-import sys
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from domain.selling.print_setup import Printer
-from pos_app.crashing import install_failpoints
-from pos_app.damaged import open_sound
-from pos_app.database.session import FILE, Reader
+from pos_app.database.session import Reader, StorageError
 from pos_app.drill import rehearse_apart
-from pos_app.folder import Ask, Parts, ensure_store, no_store, start_error
-from pos_app.leftovers import was_cut_off
+from pos_app.folder import Ask, start_error
 from pos_app.logs import log_to
+from pos_app.opening import OpenStore, open_store
 from pos_app.paths import DEMO, program_version
 from pos_app.practice import PracticeTill
 from pos_app.servers import Servers
@@ -26,9 +23,8 @@ from pos_app.settings import Options
 from pos_app.sync.loop import Loop
 from pos_app.workflows.backing_up import Backups
 from pos_app.workflows.chain_watch import ChainWatch
-from pos_app.workflows.incarnations import begin_if_damaged, begin_if_restored, begin_if_rewound
+from pos_app.workflows.incarnations import begin_if_damaged
 from pos_app.workflows.papers import PaperFeed, narrow
-from pos_app.workflows.people import open_door
 from pos_app.workflows.picture_shelf import Shelf
 from pos_app.workflows.print_desk import PrintDesk
 from pos_app.workflows.print_forms import form_of, practice_form_of
@@ -41,7 +37,6 @@ from printers.slips.words import SlipForm
 from printers.ticket import Width
 
 log = logging.getLogger(__name__)
-SWITCH = 0.0005  # seconds: the kitchen's thread shall not wait 5 ms for its turn
 CLOUD_WAIT = 5.0  # seconds
 HIGH_WATER_EVERY = 60.0  # seconds
 GARBAGE = 20_000, 20, 50  # new objects until it is looked for, by itself 700: that is a twentieth of an order
@@ -50,15 +45,10 @@ GARBAGE = 20_000, 20, 50  # new objects until it is looked for, by itself 700: t
 class Running:
     """A till that runs: its façade, its server, its printers, and how to end it."""
 
-    def __init__(self, options: Options, parts: Parts) -> None:
+    def __init__(self, options: Options, store: OpenStore) -> None:
         self.options = options
-        self._parts = parts
-        self.till = Till(
-            parts.book,
-            parts.writer,
-            open_door(parts.book, parts.writer, parts.keys.pepper()),
-            parts.keys.in_file,
-        )
+        parts = self._parts = store.parts
+        self.till = Till(parts.book, parts.writer, store.door, parts.keys.in_file)
         self.papers: PaperFeed | None = None
         self.till.shelf = Shelf(options.data_dir / "pictures", DEMO / "pictures")
         self.till.missing.look()
@@ -235,22 +225,19 @@ class Running:
 
 def start(options: Options, ask: Ask | None = None, progress: Progress | None = None) -> Running:
     """Open or found the store and build the till; ``ask`` is asked for a new one. Raises StartError."""
-    install_failpoints()
-    sys.setswitchinterval(SWITCH)
-    folder = options.data_dir
-    if not (options.demo or ask or (folder / FILE).exists() or was_cut_off(folder)):
-        raise no_store(folder)
-    parts = open_sound(options, progress)
+    return connect(options, open_store(options, ask, progress))
+
+
+def connect(options: Options, store: OpenStore) -> Running:
+    """The till of a store that is open. Raises StartError; the folder is left then."""
     try:
-        ensure_store(options, parts, ask)
-        restored = parts.writer.submit(lambda: begin_if_restored(parts.book)).result()
-        high_water = None if restored else parts.keys.high_water()
-        parts.writer.submit(lambda: begin_if_rewound(parts.book, high_water)).result()
-        running = Running(options, parts)
-        running.servers.join_as_asked(restored)
+        running = Running(options, store)
+        running.servers.join_as_asked(store.restored)
         running.log = _log_into(options.data_dir)
-    except BaseException:
-        parts.forsake()
+    except BaseException as error:
+        store.parts.forsake()
+        if isinstance(error, StorageError):
+            raise start_error(error, options.data_dir) from error
         raise
     return running
 

@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,6 +20,7 @@ from pos_app import (
 from pos_app.folder import CUT_OFF, PAGE, StartError, begin_in_place_of_restore
 from pos_app.language import Language
 from pos_app.memory import give_back, little_for_later
+from pos_app.opening import OpenStore, open_store
 from pos_app.paths import till_program
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.on_screen import open_on_screen
@@ -35,8 +38,13 @@ from pos_app.screens.store.seldom import (
 )
 from pos_app.screens.store.updating import Updating
 from pos_app.settings import Options
-from pos_app.startup import Running, start
 from pos_app.widgets.line_painter import paint_line
+
+if TYPE_CHECKING:
+    from pos_app.startup import Running
+
+
+UNSEEN = 500  # milliseconds after which a window is taken for one that nobody sees
 
 
 def run_window(
@@ -53,17 +61,9 @@ def run_window(
     again = [False]
     if asked_by_person and _fit_screen(app, options):
         _open_again()
-    failed: list[StartError] = []
     try:
-        running = _start(options, language, asked_by_person)
-    except StartError as error:
-        if asked_by_person:
-            say_why_not(language, error)
-        raise
-    code = [0]
-    try:
-        running.start_printers(paint_line)
-        window = MainWindow(running.till, language, running.papers)
+        store = _open(options, language, asked_by_person)
+        window = MainWindow(store.entrance(), language)
 
         def sized(percent: int, at_once: bool) -> None:
             drawn_size.choose(options.data_dir, percent)
@@ -72,31 +72,95 @@ def run_window(
                 app.quit()
 
         window.desk.sized.connect(sized)
-        open_on_screen(window, whole=not options.demo)  # the demo's paper hangs beside it
-        running.keep_what_stands()
         _leave_when_told(app, ended or threading.Event())
-
-        def beside() -> None:
-            try:
-                code[0] = _serve(running, story)
-            except StartError as error:
-                failed.append(error)
-                code[0] = 2
-            if story or code[0]:
-                QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
-
-        threading.Thread(target=beside, name="start", daemon=True).start()
+        beside = _Beside(options, store, window, story)
+        open_on_screen(window, whole=not options.demo)  # the demo's paper hangs beside it
         app.exec()
         window.close()
-    finally:
-        running.close()
+        beside.end()
+    except StartError as error:
+        if asked_by_person:
+            say_why_not(language, error)
+        raise
     if again[0] and asked_by_person:
         _open_again()
-    for problem in failed:
-        if asked_by_person:
-            say_why_not(language, problem)
-        raise problem
-    return code[0]
+    return beside.code
+
+
+class _Beside:
+    """While somebody signs in, the till is built on a thread of its own; there it runs then, or a story."""
+
+    def __init__(
+        self,
+        options: Options,
+        store: OpenStore,
+        window: MainWindow,
+        story: Callable[[Running], int] | None,
+    ) -> None:
+        self.code = 0
+        self._options, self._store, self._window, self._story = options, store, window, story
+        self._built: Future[Running] = Future()
+        self._furnished = threading.Event()
+        self._failed: StartError | None = None
+        window.desk.ask(self._built, self._furnish, lambda _why: _quit())
+        self._thread = threading.Thread(target=self._work, name="start", daemon=True)
+        window.painted.connect(self._begin)
+        QTimer.singleShot(UNSEEN, window, self._begin)
+
+    def _begin(self) -> None:
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def _work(self) -> None:
+        try:
+            running = _build(self._options, self._store)
+        except BaseException as error:
+            self._built.set_exception(error)
+            return
+        self._built.set_result(running)
+        self._furnished.wait()
+        if not self._window.desk.ready:  # it was closed before
+            return
+        try:
+            self.code = _serve(running, self._story)
+        except StartError as error:
+            self._failed = error
+        if self._story or self._failed:
+            _quit()
+
+    def _furnish(self, running: Running) -> None:
+        self._window.furnish(running.till, running.papers)
+        running.keep_what_stands()
+        self._furnished.set()
+
+    def end(self) -> None:
+        """Close the till. Raises what kept it from being built or from running."""
+        self._furnished.set()
+        if self._thread.ident is None:
+            self._store.parts.close()
+            return
+        self._built.result().close()
+        if self._failed:
+            raise self._failed
+
+
+def _build(options: Options, store: OpenStore) -> Running:
+    from pos_app.startup import connect
+
+    running = connect(options, store)
+    try:
+        running.start_printers(paint_line)
+    except BaseException:
+        running.close()
+        raise
+    return running
+
+
+def _quit() -> None:
+    """Any thread may say so."""
+    app = QApplication.instance()
+    assert app is not None
+    QMetaObject.invokeMethod(app, "quit", Qt.ConnectionType.QueuedConnection)
 
 
 def _fit_screen(app: QApplication, options: Options) -> bool:
@@ -117,13 +181,13 @@ def _open_again() -> None:
     os.execv(program[0], [*program, *sys.argv[1:]])  # noqa: S606
 
 
-def _start(options: Options, language: Language, asked_by_person: bool = True) -> Running:
-    """The till; whoever has a backup instead of answers restores it first, and whoever finds a restore that
+def _open(options: Options, language: Language, asked_by_person: bool = True) -> OpenStore:
+    """The store; whoever has a backup instead of answers restores it first, and whoever finds a restore that
     was cut off says what is to become of it. Raises StartError."""
     while True:
         updating = Updating(language)
         try:
-            return start(options, lambda: ask_first_run(language), updating)
+            return open_store(options, lambda: ask_first_run(language), updating)
         except RestoreWanted:
             restore_in_window(language, options.data_dir)
         except StartError as error:

@@ -65,6 +65,6 @@ def _look_up(names: Iterable[str]) -> dict[str, Spelt]:
 
 def _forget() -> None:
     """Let the dictionary go at once: modules hold each other, and only a long collection would find out."""
-    loaded = [name for name in sys.modules if name.partition(".")[0] == _LIBRARY]
+    loaded = [name for name in list(sys.modules) if name.partition(".")[0] == _LIBRARY]
     for module in [sys.modules.pop(name) for name in loaded]:
         vars(module).clear()

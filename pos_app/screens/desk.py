@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -28,6 +28,7 @@ from pos_app.widgets.unread import Unread
 from pos_app.widgets.voice import Voice
 from pos_app.workflows.approving import Demand, approvers
 from pos_app.workflows.drafts import Draft
+from pos_app.workflows.entrance import SignsIn
 from pos_app.workflows.faults import as_refusal
 from pos_app.workflows.views import OpeningView, TillView
 
@@ -63,34 +64,43 @@ class Desk(QObject):
     _till_changed = Signal()
     _answered = Signal(object)
 
-    def __init__(
-        self, till: "Till", language: Language, theme: Theme, sounds: Sounds, parent: QObject
-    ) -> None:
+    def __init__(self, entrance: SignsIn, language: Language, theme: Theme, parent: QObject) -> None:
+        """``entrance``: until `open` says that there is a till, people can sign in there."""
         super().__init__(parent)
-        self.till, self.language, self.theme, self.sounds = till, language, theme, sounds
-        sounds.loudness = loudness_at(till.device.get(SETTING, {}), till.device.get(SILENT, ()))
+        self.till = cast("Till", entrance)
+        self.language, self.theme = language, theme
+        self.ready = False  # whether there is a till
         self.door = Door()
-        self.voice = Voice(self, door=self.door, loudspeaker=sounds.loudspeaker)
-        self.view: TillView = till.view
+        self.view: TillView = entrance.view
         self.staff: Staff | None = None
-        kept = till.drafts.load()
-        self.carts = self._kept_carts(kept)
+        self.carts: dict[str, Cart] = {}
         self._aims: dict[str, str] = {}
         self._reading: dict[Future[Any], Skeleton] = {}
-        self.parked = ParkedRounds(kept, self._keep_carts)
         self.facing = False  # whether a guest looks: what she sees is worked out only then
         self._coming = False
         queued = Qt.ConnectionType.QueuedConnection
         self._till_changed.connect(self._take_view, queued)
         self._answered.connect(self._run, queued)
-        self._unlisten = till.listen(self._till_spoke)
+        self._unlisten: Callable[[], None] = lambda: None
         language.changed.connect(self._reworded)
         self.wording = self._make_wording()
         self._timer = QTimer(self)
         self._timer.setInterval(TICK)
         self._timer.timeout.connect(self.viewed)
-        self._timer.timeout.connect(lambda: self.till.supply.look_at_the_day(self.view.date))
         self._timer.start()
+
+    def open(self, till: "Till", sounds: Sounds) -> None:
+        """Here is the till: from now on all of it can be used. Whoever draws hears it by ``viewed``."""
+        self._unlisten = till.listen(self._till_spoke)
+        self.till, self.view, self.sounds = till, till.view, sounds
+        sounds.loudness = loudness_at(till.device.get(SETTING, {}), till.device.get(SILENT, ()))
+        self.voice = Voice(self, door=self.door, loudspeaker=sounds.loudspeaker)
+        self.wording = self._make_wording()
+        kept = till.drafts.load()
+        self.carts = self._kept_carts(kept)
+        self.parked = ParkedRounds(kept, self._keep_carts)
+        self._timer.timeout.connect(lambda: self.till.supply.look_at_the_day(self.view.date))
+        self.ready = True
 
     def close(self) -> None:
         """Stop listening, to other threads too."""

@@ -1,64 +1,19 @@
-"""The store's health in two pills and one banner: connection and printers, worst first."""
+"""The store's health in one banner, worst first."""
 
 from domain.record.replication import ITS_DISK, OWN_SERVER, STOPS
 from pos_app.language import _, ngettext
 from pos_app.models.backup_words import moment_word
-from pos_app.models.link_words import Stopped, beside, link_name, stopped
-from pos_app.models.print_rows import doubtful, in_trouble, printer_word
+from pos_app.models.link_words import Stopped, link_name, stopped
 from pos_app.models.print_trouble import worst_trouble
 from pos_app.models.wording import Wording
+from pos_app.screens.pills import home_link
 from pos_app.screens.store.backup_notice import backup_notice, disk_notice
 from pos_app.widgets.banner import Notice
 from pos_app.workflows.syncing import KEEPERS
-from pos_app.workflows.views import LinkView, TillView
+from pos_app.workflows.views import TillView
 
 MISSING = "missing"  # the banner's act: somebody has read of what is missing
 MENDED = "mended"  # of what was damaged and is whole again
-
-Pill = tuple[str, str, str]
-
-
-def home_link(view: TillView) -> LinkView | None:
-    """The server that keeps the facts, if any is known."""
-    return next((link for link in view.links if link.role == "home"), None)
-
-
-def link_pill(view: TillView, now: int, wording: Wording) -> Pill:
-    """Tone, icon and words of the connection."""
-    link = home_link(view)
-    if link is None:
-        return ("calm", "cloud", _("This till only"))
-    if link.refused:
-        runs = link.refused != OWN_SERVER
-        return ("warn", "cloud-off", _("Server takes nothing") if runs else _("Server does not run"))
-    if not link.online:
-        return ("warn", "cloud-off", _("Offline {minutes}").format(minutes=wording.minutes(link.since, now)))
-    if link.total:
-        return ("info", "upload", _("Uploading {n} of {total}").format(n=link.sending, total=link.total))
-    if link.waiting:
-        return ("good", "upload", _("Online · {n} to upload").format(n=link.waiting))
-    if beside(link):
-        return ("good", "phone", _("Phones can order · kept here only"))
-    return ("good", "cloud-check", _("Online · all uploaded"))
-
-
-def printer_pill(view: TillView, wording: Wording) -> Pill:
-    """Tone, icon and words of the printers."""
-    trouble = [printer for printer in view.printers if in_trouble(printer)]
-    if trouble:
-        name = wording.name(trouble[0].names)
-        return ("bad", "printer", f"{name} · {printer_word(trouble[0].state)}")
-    count = doubtful(view)
-    if count:
-        return (
-            "warn",
-            "printer",
-            ngettext("{n} ticket to check", "{n} tickets to check", count).format(n=count),
-        )
-    low = [printer for printer in view.printers if printer.state == "near_end"]
-    if low:
-        return ("warn", "printer", f"{wording.name(low[0].names)} · {printer_word('near_end')}")
-    return ("good", "printer", _("Printers ready")) if view.printers else ("calm", "printer", _("No printer"))
 
 
 def notice(view: TillView, now: int, wording: Wording) -> Notice | None:

@@ -5,8 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from pos_app.screens.desk import Desk
+from pos_app.screens.pills import link_pill, printer_pill
 from pos_app.screens.screen import Screen
-from pos_app.screens.states import link_pill, printer_pill
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import label
 from pos_app.widgets.person_button import PersonButton

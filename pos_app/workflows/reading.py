@@ -74,6 +74,16 @@ AT_REST = ON_PAPER | {"cancelled"}
 LEAVING = frozenset({"opening.started", "opening.cleared", "opening.moved", "table.cleaned"})
 
 
+def read_entrance(tables: SqlTables, now: int) -> TillView:
+    """What whoever signs in has to see; the menu may be long, and comes later."""
+    return TillView(
+        store=document(tables, StoreView, "store", StoreView()),
+        people=document(tables, StaffList, "staff", NO_STAFF),
+        drawer=read_drawer(tables),
+        at=now,
+    )
+
+
 def read_all(tables: SqlTables, now: int, date: str) -> TillView:
     """The whole view, from the state alone. It looks at live openings, not at the past."""
     view = _with_documents(TillView(at=now), tables)

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from domain.errors import Refused
 from domain.failpoints import reach
 from domain.money.payments import RECEIPT_STATION
-from domain.people.staff import Staff, StaffList, may
+from domain.people.staff import StaffList, may
 from domain.record.business_day import business_date
 from domain.selling.order import CartLine
 from domain.selling.printing import ON_PAPER, PrintJob
@@ -36,8 +36,8 @@ from pos_app.workflows.chatting import ChatVerbs
 from pos_app.workflows.clock_watch import ClockWatch
 from pos_app.workflows.counter_verbs import CounterVerbs
 from pos_app.workflows.course_verbs import CourseVerbs
-from pos_app.workflows.device_settings import DeviceSettings
 from pos_app.workflows.drafts import Drafts
+from pos_app.workflows.entrance import SignsIn
 from pos_app.workflows.found_refunds import FoundRefunds
 from pos_app.workflows.glance import at_a_glance
 from pos_app.workflows.guest_pictures import GuestShelf
@@ -93,13 +93,12 @@ class ServersPort(Protocol):
         """Have nothing more to do with a server."""
 
 
-class Till:
+class Till(SignsIn):
     """Verbs return futures; a rule's no comes out of them as domain.errors.Refused."""
 
     def __init__(self, book: Book, writer: Writer, door: Door, keys_in_file: bool) -> None:
-        self._book, self._clock = book, ClockWatch(book)
-        self._writer = writer
-        self._door = door
+        super().__init__(book, writer, door)
+        self._clock = ClockWatch(book)
         self._desk: PrintDesk | None = None
         self._approving = Approving(self._write, lambda: self.view.people, door)
         self.tables = TableVerbs(self._staff_write)
@@ -112,7 +111,6 @@ class Till:
         self.by_head = HeadVerbs(self._approving)
         self.supply = SupplyVerbs(book, writer, self._staff_write, self._approving)
         self.drafts = Drafts(book, writer)
-        self.device = DeviceSettings(book, writer)
         self.shelf = EMPTY_SHELF
         self.guest_shelf = GuestShelf()
         self.scale = TillScale(self.device)
@@ -171,11 +169,13 @@ class Till:
         self._unseen: list[Written] = []
         self.search: Callable[[str], list[str]] = lambda text: []
         self.public_url: Callable[[], str] = lambda: ""
-        now = book.clock.now()
+        writer.submit(lambda: self._look(keys_in_file)).result()
+
+    def _look(self, keys_in_file: bool) -> None:
+        """All that there is; what is written from then on is followed: somebody may sign in meanwhile."""
+        book, now = self._book, self.now()
         date = business_date(now, book.zone)
-        self.view: TillView = writer.submit(
-            lambda: replace(book.read(lambda tables: read_all(tables, now, date)), keys_in_file=keys_in_file)
-        ).result()
+        self.view = replace(book.read(lambda tables: read_all(tables, now, date)), keys_in_file=keys_in_file)
         book.after_commit.append(self._follow)
 
     def print_with(self, desk: PrintDesk) -> None:
@@ -191,12 +191,6 @@ class Till:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    def now(self) -> int:
-        return self._book.clock.now()
-
-    def new_id(self) -> str:
-        return self._book.clock.new_id()
-
     def table_url(self, table: str, party: str = "") -> str:
         """What the table's printed code holds; with ``party``, an opening, a code for its guests alone."""
         one = self.view.openings.get(party)
@@ -208,21 +202,6 @@ class Till:
         self._show(lambda view: at_a_glance(view, self.now()))
 
     # verbs
-
-    def sign_in(self, staff_id: str, pin: str) -> Future[Staff]:
-        future: Future[Staff] = Future()
-
-        def work() -> None:
-            try:
-                person = self.view.people.find(staff_id)
-                self._door.check(person, pin)
-                self._write(lambda entry: entry.record("staff.signed_in", {}, staff_id)).result()
-                future.set_result(person)
-            except Exception as error:
-                future.set_exception(error)
-
-        threading.Thread(target=work, name="sign-in", daemon=True).start()
-        return future
 
     def open_table(self, table: str, guests: int, by: str) -> Future[str]:
         return self._staff_write(by, "serve", lambda entry: floor.open_table(entry, table, guests, by))

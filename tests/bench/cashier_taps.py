@@ -73,7 +73,7 @@ def _measured(running: Running, window: Any) -> dict[str, Any]:
     dishes = [dish.id for dish in view.menu.dishes if dish.simple and not dish.unit][: TAPS * 2]
     tables = [table for table in view.tables if not view.tables[table].opening][:BILLS]
     openings = [till.open_table(table, 2, view.staff[0].id).result() for table in tables]
-    screen = window._screens["order"]
+    screen = window.work._screens["order"]
     _painted(lambda: None)
     rounds = []
     for turn in range(2):  # the first pays for what is made once

@@ -98,14 +98,14 @@ def _table(window: Any, dishes: Sequence[str]) -> None:
     opening = till.open_table(table, 2, desk.by).result()
     _until(lambda: opening in desk.view.openings)
     window.go("order", opening)
-    order, payment = window._screens["order"], window._screens["payment"]
+    order, payment = window.work._screens["order"], window.work._screens["payment"]
     for dish in dishes:
         order.tap(dish)
         _rest()
     order.send()
     _until(lambda: bool(desk.view.openings[opening].orders) and not desk.unsent(opening))
     order.pay()
-    _until(lambda: window._place == ("payment", opening))
+    _until(lambda: window.work._place == ("payment", opening))
     payment.take()
     _until(lambda: desk.view.openings[opening].settlement is not None)
     _rest()

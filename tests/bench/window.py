@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from pos_app.startup import Running
+    from pos_app.workflows.papers import PaperFeed
+    from pos_app.workflows.till import Till
 
 OURS = ("domain", "printers", "pos_app", "sync_server", "tests", "resources", "__main__")
 
@@ -45,18 +47,17 @@ def till(begun: float, options: Sequence[str]) -> None:
     class Watched(MainWindow):
         """Says when it was painted for the first time, and when a dish stands on an order."""
 
-        said = False
         table = ""
 
-        def paintEvent(self, event: QPaintEvent) -> None:
-            super().paintEvent(event)
-            if not self.said:
-                self.said = True
-                # After the whole window, which is painted behind this event.
-                QTimer.singleShot(0, self._seat)
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            self.painted.connect(lambda: _say("painted", begun))
+
+        def furnish(self, till: Till, papers: PaperFeed | None = None) -> None:
+            super().furnish(till, papers)
+            QTimer.singleShot(0, self._seat)
 
         def _seat(self) -> None:
-            _say("painted", begun)
             view = self.desk.view
             self.desk.sign(next(one for one in view.staff if one.id == "zhou"))
             self.table = next(name for name, seen in view.tables.items() if not seen.opening)
@@ -68,7 +69,8 @@ def till(begun: float, options: Sequence[str]) -> None:
             if opening:
                 self.desk.viewed.disconnect(self._serve)
                 self.go("order", opening)
-                assert self._order_dish(next(one.id for one in self.desk.view.menu.dishes if one.simple))
+                menu = self.desk.view.menu
+                assert self.work._order_dish(next(one.id for one in menu.dishes if one.simple))
                 assert len(self.desk.cart(opening)) == 1
                 QTimer.singleShot(0, lambda: _say("usable", begun))
 

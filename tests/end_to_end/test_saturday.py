@@ -71,7 +71,7 @@ class Hands(Hand):
         self.window.go("floor", "")
         self.table(table)
         self.press(str(guests))
-        self.wait(lambda: self.window._place[0] == "order" and bool(self.opening(table)))
+        self.wait(lambda: self.window.work._place[0] == "order" and bool(self.opening(table)))
 
     def opening(self, table: str) -> str:
         return self.window.desk.view.tables[table].opening
@@ -145,7 +145,7 @@ def saturday(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[Satur
         )
         stack.callback(running.close)
         running.start_printers(paint_line)
-        window = MainWindow(running.till, Language("en"), None)
+        window = MainWindow.of(running.till, Language("en"))
         window.desk.sounds.on = False
         qtbot.addWidget(window)
         window.show()
@@ -238,7 +238,7 @@ def test_a_saturday_ends_with_one_sum_in_till_on_paper_and_at_the_owners(saturda
     hand.order_at("A2")
     due = desk.view.openings[hand.opening("A2")].due
     hand.press("Pay")
-    screen = hand.window._screens["payment"]
+    screen = hand.work._screens["payment"]
     screen.take()  # type: ignore[attr-defined]
     screen.take()  # type: ignore[attr-defined]
     hand.wait_to_read("A2 paid")

@@ -10,15 +10,19 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidge
 from pytestqt import exceptions
 from pytestqt.qtbot import QtBot
 
+from pos_app.language import Language
 from pos_app.models.rows import VALUE
+from pos_app.screens.desk import Desk
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.money.bills import BillsScreen
 from pos_app.screens.selling.category_list import CategoryList
 from pos_app.screens.selling.dish_grid import DishGrid
 from pos_app.screens.selling.order_list import OrderList
+from pos_app.screens.work import Work
 from pos_app.widgets.act_list import ActList
 from pos_app.widgets.pads import NumberPad
 from pos_app.widgets.sheet import Sheet, open_sheet
+from pos_app.widgets.sounds import Sounds
 from tests.pos_app.evening import Evening
 
 Kind = TypeVar("Kind", bound=QWidget)
@@ -29,6 +33,11 @@ class Hand:
 
     def __init__(self, evening: Evening, window: MainWindow, qtbot: QtBot) -> None:
         self.evening, self.window, self.qtbot = evening, window, qtbot
+
+    @property
+    def work(self) -> Work:
+        """Where somebody works who has signed in."""
+        return self.window.work
 
     def only(self, kind: type[Kind]) -> Kind:
         """The one visible widget of a kind, once it is seen."""
@@ -102,7 +111,7 @@ class Hand:
     # ---------------------------------------------------------------- lists
 
     def table(self, table: str) -> None:
-        self.window._screens["floor"].open_table(table)  # type: ignore[attr-defined]
+        self.window.work._screens["floor"].open_table(table)  # type: ignore[attr-defined]
 
     def order_at(self, table: str) -> None:
         """See an open table's order."""
@@ -167,3 +176,10 @@ class Hand:
     def values(self, view: QAbstractItemView) -> list[Any]:
         model = view.model()
         return [model.index(row, 0).data(VALUE) for row in range(model.rowCount())]
+
+
+def reopened(evening: Evening, window: MainWindow, sounds: Sounds | None = None) -> Desk:
+    """The desk of the next start; nothing was told to the one before."""
+    again = Desk(evening.till, Language("en"), window.theme, window)
+    again.open(evening.till, sounds or window.desk.sounds)
+    return again

@@ -13,8 +13,8 @@ from pos_app.paths import DEMO
 from pos_app.screens.desk import Desk
 from pos_app.screens.people.pin_side import PinSide
 from pos_app.screens.people.staff_card import StaffCard
+from pos_app.screens.pills import link_pill, printer_pill
 from pos_app.screens.screen import Screen
-from pos_app.screens.states import link_pill, printer_pill
 from pos_app.widgets.chips import Chip
 from pos_app.widgets.labels import ground, label, rule, short
 from pos_app.widgets.pads import typed_key
@@ -119,8 +119,11 @@ class SignIn(Screen):
         branch = wording.name(view.store.branch)
         self._branch.setText(" · ".join(filter(None, (_("Mashang till"), branch))))
         self._demo.setVisible(view.store.demo)
-        self._link.show_state(*link_pill(view, desk.now, wording))
-        self._printers.show_state(*printer_pill(view, wording))
+        for chip in (self._link, self._printers):
+            chip.setVisible(desk.ready)
+        if desk.ready:
+            self._link.show_state(*link_pill(view, desk.now, wording))
+            self._printers.show_state(*printer_pill(view, wording))
         self._tell_shift()
         self._place_cards(view.people.present)
         self.pin.tell_time()

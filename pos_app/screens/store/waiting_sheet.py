@@ -17,8 +17,8 @@ from pos_app.models.link_words import (
     waiting_words,
 )
 from pos_app.screens.desk import Desk
+from pos_app.screens.pills import home_link
 from pos_app.screens.sheet_foot import done_foot
-from pos_app.screens.states import home_link
 from pos_app.screens.store.join_sheet import JoinSheet
 from pos_app.sync.client import OTHER_KEY
 from pos_app.widgets.buttons import Button

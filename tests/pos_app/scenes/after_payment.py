@@ -27,11 +27,11 @@ def put_right(camera: Any, evening: Evening) -> None:
     window.go("bills", "")
     camera.rest(300)
     camera.shoot("bills")
-    letters = window._screens["bills"]._letters
+    letters = window.work._screens["bills"]._letters
     letters.show()
     camera.shoot("bills-letters")
     letters.hide()
-    window._show_seldom()
+    window.work._show_seldom()
     _rest(camera, "manage")
     bills = till.money.settled("zhou").result().bills
     ReverseSheet(window.desk, window, till.money.settled_bill(bills[0].id, "zhou").result()).open()

@@ -28,7 +28,7 @@ def new_store(camera: Camera, evening: Evening) -> None:
         till = Till(parts.book, parts.writer, Door(parts.keys.pepper(), lambda: evening.time), False)
         till.refresh()
         settle()  # what was closed before is gone: Qt may not dress it anew
-        window, first = camera.window, MainWindow(till, camera.window.desk.language, None)
+        window, first = camera.window, MainWindow.of(till, camera.window.desk.language)
         first.desk.sounds.on = False
         first.theme.set_dark(window.theme.dark)
         first.resize(window.size())
@@ -55,7 +55,7 @@ def look_around(camera: Camera) -> None:
         window.go(place, "")
         camera.rest(200)
         camera.shoot(f"new-{place}")
-    window._tap("counter")
+    window.work._tap("counter")
     camera.shoot("new-counter")
     window.go("drawer", "")
     for name, sheet in (("accounts", AccountsSheet), ("days", DaysSheet)):

@@ -39,7 +39,7 @@ def unreadable(camera: Camera, evening: Evening) -> None:
 
     def audit() -> None:
         window.go("staff", "")
-        window._screens["staff"]._tabs.choose(2)  # type: ignore[attr-defined]
+        window.work._screens["staff"]._tabs.choose(2)  # type: ignore[attr-defined]
 
     looks: dict[str, Callable[[], Any]] = {
         "bills": lambda: window.go("bills", ""),
@@ -52,7 +52,7 @@ def unreadable(camera: Camera, evening: Evening) -> None:
             camera.rest(400)
             camera.shoot(f"unreadable-{name}")
         close_sheets(camera)
-    window._screens["staff"]._tabs.choose(0)  # type: ignore[attr-defined]
+    window.work._screens["staff"]._tabs.choose(0)  # type: ignore[attr-defined]
 
 
 def asking(camera: Camera, evening: Evening) -> None:

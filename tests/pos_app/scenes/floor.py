@@ -18,14 +18,14 @@ def floor(camera: Camera, evening: Evening) -> None:
 
 
 def floor_list(camera: Camera, evening: Evening) -> None:
-    shape = camera.window._screens["floor"]._shape  # type: ignore[attr-defined]
+    shape = camera.window.work._screens["floor"]._shape  # type: ignore[attr-defined]
     shape.choose(1)
     camera.shoot("floor-list")
     shape.choose(0)
 
 
 def open_sheet(camera: Camera, evening: Evening) -> None:
-    camera.window._screens["floor"]._open("")  # type: ignore[attr-defined]
+    camera.window.work._screens["floor"]._open("")  # type: ignore[attr-defined]
     camera.shoot("open-table")
     close_sheets(camera)
 
@@ -33,7 +33,7 @@ def open_sheet(camera: Camera, evening: Evening) -> None:
 def code(camera: Camera, evening: Evening) -> None:
     opening = evening.till.view.openings[evening.opening("A2")]
     camera.window.go("order", opening.opening.id)
-    camera.window._screens["order"]._table.show_code(opening)  # type: ignore[attr-defined]
+    camera.window.work._screens["order"]._table.show_code(opening)  # type: ignore[attr-defined]
     camera.shoot("code")
     close_sheets(camera)
 
@@ -43,7 +43,7 @@ def plan(camera: Camera, evening: Evening) -> None:
     window = camera.window
     window.desk.sign(evening.till.view.staff[0])
     window.go("plan", "")
-    window._screens["plan"]._pick("A6")  # type: ignore[attr-defined]
+    window.work._screens["plan"]._pick("A6")  # type: ignore[attr-defined]
     camera.shoot("plan-edit")
 
 
@@ -51,10 +51,10 @@ def shared(camera: Camera, evening: Evening) -> None:
     """拼桌: two and three parties at a table, which one is meant, and whose phone it is."""
     window = camera.window
     settle()
-    window._screens["floor"]._shape.choose(1)  # type: ignore[attr-defined]
+    window.work._screens["floor"]._shape.choose(1)  # type: ignore[attr-defined]
     camera.shoot("shared-list")
-    window._screens["floor"]._shape.choose(0)  # type: ignore[attr-defined]
-    floor = window._screens["floor"]
+    window.work._screens["floor"]._shape.choose(0)  # type: ignore[attr-defined]
+    floor = window.work._screens["floor"]
     window.go("floor", "")
     camera.shoot("shared-floor")
     floor.open_table("A6")  # type: ignore[attr-defined]
@@ -100,14 +100,14 @@ def counter(camera: Camera, evening: Evening) -> None:
                 till.counter.call(opening, "zhou").result()
         evening.settle()
     settle(200)
-    floor = camera.window._screens["floor"]
+    floor = camera.window.work._screens["floor"]
     floor.show_counter()  # type: ignore[attr-defined]
     camera.shoot("counter")
-    camera.window._calls.resize(1024, 600)
-    camera.window._calls.show()
+    camera.window.work._calls.resize(1024, 600)
+    camera.window.work._calls.show()
     settle()
-    camera.shoot("call-screen", camera.window._calls)
-    camera.window._calls.hide()
+    camera.shoot("call-screen", camera.window.work._calls)
+    camera.window.work._calls.hide()
     floor._areas.choose(0)  # type: ignore[attr-defined]
 
 
@@ -131,7 +131,7 @@ def queue(camera: Camera, evening: Evening) -> None:
         evening.settle()
     settle(200)
     camera.shoot("queue")
-    screen: Any = window._screens["queue"]
+    screen: Any = window.work._screens["queue"]
     screen._choose_table(till.view.queue.numbers[0])
     camera.shoot("queue-seat")
     close_sheets(camera)
@@ -141,11 +141,11 @@ def queue(camera: Camera, evening: Evening) -> None:
     camera.shoot("queue-setup")
     close_sheets(camera)
     window.desk.staff = cashier
-    window._calls.resize(1024, 600)
-    window._calls.show()
+    window.work._calls.resize(1024, 600)
+    window.work._calls.show()
     settle()
-    camera.shoot("call-screen-queue", window._calls)
-    window._calls.hide()
+    camera.shoot("call-screen-queue", window.work._calls)
+    window.work._calls.hide()
 
 
 def bookings(camera: Camera, evening: Evening) -> None:
@@ -154,7 +154,7 @@ def bookings(camera: Camera, evening: Evening) -> None:
     window.go("bookings", "")
     settle()
     camera.shoot("bookings")
-    window._screens["bookings"].make()  # type: ignore[attr-defined]
+    window.work._screens["bookings"].make()  # type: ignore[attr-defined]
     camera.shoot("booking-new")
     close_sheets(camera)
     DepositSheet(window.desk, window, evening.till.view.bookings[0].booking.id).open()

@@ -20,7 +20,7 @@ def joined_tables(camera: Any, evening: Evening) -> None:
         till.tables.join(head, other or till.open_table("A7", 2, "zhou").result(), "zhou").result()
         evening.settle()
         camera.rest(300)
-    window._screens["floor"].open_table("A7")
+    window.work._screens["floor"].open_table("A7")
     place = window.desk.goes_to(head)
     cart = window.desk.cart(head)
     if len(till.view.openings[head].orders) < 5 and not len(cart):
@@ -28,7 +28,7 @@ def joined_tables(camera: Any, evening: Evening) -> None:
         evening.settle()
         cart.add(dish("mapo-tofu"))
     camera.rest(300)
-    window._screens["order"].draw()
+    window.work._screens["order"].draw()
     camera.shoot("joined-order")
 
 
@@ -37,14 +37,14 @@ def ticked_off(camera: Any, evening: Evening) -> None:
     till, window, key = evening.till, camera.window, evening.opening("A6")
     window.go("order", key)
     lines = [line.id for line in till.view.openings[key].lines if line.awaited]
-    screen = window._screens["order"]
+    screen = window.work._screens["order"]
     screen._table.serve(key, lines[:1])
     camera.rest(400)
     camera.shoot("served-hint")
     screen._table.serve(key, lines)
     camera.rest(400)
     camera.shoot("served-hint-many")
-    window._hint.hide()
+    window.work._hint.hide()
     screen._table.calls.do(BACK, till.view.openings[key])
     sheet = next(one for one in window.findChildren(BackSheet) if one.isVisible())
     sheet.dishes.choose(lines[0])

@@ -36,7 +36,7 @@ def settled(evening: Evening) -> None:
 
 def payment(camera: Camera, evening: Evening) -> None:
     camera.window.go("payment", evening.opening("A6"))
-    camera.window._screens["payment"]._noted(20_000)  # type: ignore[attr-defined]
+    camera.window.work._screens["payment"]._noted(20_000)  # type: ignore[attr-defined]
     camera.shoot("payment")
 
 
@@ -44,7 +44,7 @@ def by_code(camera: Camera, evening: Evening) -> None:
     """A guest's code is charged: the answers that may come, and what has come."""
     till, key = evening.till, evening.opening("A6")
     view, now = till.view.openings[key], till.now()
-    bill, pay = view.agreed.id, camera.window._screens["payment"]
+    bill, pay = view.agreed.id, camera.window.work._screens["payment"]
 
     def grant(id: str, tender: str, amount: int, ago: int) -> Grant:
         home = "http://127.0.0.1"
@@ -75,13 +75,13 @@ def split_bill(camera: Camera, evening: Evening) -> None:
     key, till = evening.opening("A6"), evening.till
     line = till.view.openings[key].bill_lines[0]
     camera.window.go("payment", key)
-    camera.window._screens["payment"]._acts.split()  # type: ignore[attr-defined]
+    camera.window.work._screens["payment"]._acts.split()  # type: ignore[attr-defined]
     camera.shoot("split")
     close_sheets(camera)
     till.bills.split(key, "", {line.id: line.line.quantity}, 1, "zhou", till.new_id()).result()
     camera.shoot("split-bills")
     settle()
-    payment: Any = camera.window._screens["payment"]
+    payment: Any = camera.window.work._screens["payment"]
     payment.choose_tender("alipay")
     payment._entry.suggest(20_000)
     payment.take()
@@ -93,7 +93,7 @@ def split_bill(camera: Camera, evening: Evening) -> None:
     sheet.open()
     camera.shoot("reference")
     close_sheets(camera)
-    camera.window._screens["payment"]._acts.discount()  # type: ignore[attr-defined]
+    camera.window.work._screens["payment"]._acts.discount()  # type: ignore[attr-defined]
     camera.shoot("discount-on-split")
     close_sheets(camera)
     till.bills.merge(key, "zhou").result()
@@ -102,7 +102,7 @@ def split_bill(camera: Camera, evening: Evening) -> None:
 def done(camera: Camera, evening: Evening) -> None:
     opening = evening.till.view.openings[evening.opening("A6")]
     camera.window.go("payment", opening.opening.id)
-    camera.window._screens["payment"]._taken(PaymentDone(4200, 0, 47), opening)  # type: ignore[attr-defined]
+    camera.window.work._screens["payment"]._taken(PaymentDone(4200, 0, 47), opening)  # type: ignore[attr-defined]
     camera.shoot("done")
 
 
@@ -133,7 +133,7 @@ def house(camera: Camera, evening: Evening) -> None:
         settle(300)
         camera.shoot(place)
     window.go("drawer", "")
-    window._screens["drawer"]._hand_over()  # type: ignore[attr-defined]
+    window.work._screens["drawer"]._hand_over()  # type: ignore[attr-defined]
     camera.shoot("count")
     close_sheets(camera)
 

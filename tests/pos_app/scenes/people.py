@@ -22,7 +22,7 @@ def sign_in(camera: Camera, evening: Evening) -> None:
 
 def person(camera: Camera, evening: Evening) -> None:
     evening.till.practice = PracticeTill(camera.folder, evening.parts.book, evening.parts.writer, "")
-    camera.window._show_person()
+    camera.window.work._show_person()
     camera.shoot("person")
     close_sheets(camera)
     SoundsSheet(camera.window.desk, camera.window).open()
@@ -31,7 +31,7 @@ def person(camera: Camera, evening: Evening) -> None:
 
 
 def this_till(camera: Camera, evening: Evening) -> None:
-    camera.window._show_person()
+    camera.window.work._show_person()
     settle()
     camera.window.findChildren(PersonSheet)[-1]._till.click()
     camera.shoot("this-till")
@@ -45,12 +45,12 @@ def help_sheet(camera: Camera, evening: Evening) -> None:
 
 
 def guest(camera: Camera, evening: Evening) -> None:
-    window, screen = camera.window, camera.window.guest
+    window, screen = camera.window, camera.window.work.guest
     screen.turn(True)
     camera.shoot("guest-idle", screen)
     with_cart(camera, evening)
     camera.shoot("guest-order", screen)
-    window.go("payment", window._screens["order"].opening)  # type: ignore[attr-defined]
+    window.go("payment", window.work._screens["order"].opening)  # type: ignore[attr-defined]
     camera.shoot("guest-pay", screen)
     window.desk.faced.emit(paid(15800, 4200, 0, ""))
     camera.shoot("guest-paid", screen)

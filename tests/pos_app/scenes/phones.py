@@ -33,7 +33,7 @@ def phones_at_counter(camera: Any, evening: Evening) -> None:
     """An order that waits for staff, one for later, one that is made; the code; a pause; the set-up."""
     till, window = evening.till, camera.window
     manager = next(person for person in till.view.staff if person.role == "manager")
-    floor, cashier = window._screens["floor"], window.desk.staff
+    floor, cashier = window.work._screens["floor"], window.desk.staff
     window.go("floor", "")
     floor.show_counter()
     if not till.view.store_code.code:
@@ -70,7 +70,7 @@ def guests_say(camera: Any, evening: Evening) -> None:
     window.go("floor", "")
     settle = camera.rest
     settle(200)
-    side = window._screens["floor"]._side
+    side = window.work._screens["floor"]._side
     shown = side.isVisible()
     side.setVisible(True)
     camera.shoot("guests-say")

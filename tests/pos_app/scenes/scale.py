@@ -32,7 +32,7 @@ def on_the_scale(camera: Any, evening: Evening) -> None:
         cable.scale.load = 312
         latest = max(evening.till.view.openings.values(), key=lambda one: one.opening.started_at)
         window.go("order", latest.opening.id)
-        window._screens["order"].tap("shrimp")
+        window.work._screens["order"].tap("shrimp")
         camera.rest(900)
         _pane(window)._scale._tare.click()
         cable.scale.load = 937
@@ -49,7 +49,7 @@ def on_the_scale(camera: Any, evening: Evening) -> None:
         cable.scale.load = 250
         window.desk.sign(evening.till.view.staff[0])
         window.go("settings", "")
-        screen = window._screens["settings"]
+        screen = window.work._screens["settings"]
         screen._tabs.choose(3)
         screen._begin()
         camera.rest(100)

@@ -27,14 +27,14 @@ def with_cart(camera: Camera, evening: Evening) -> None:
         for line in UNSENT:
             cart.add(line)
     camera.window.go("order", opening)
-    pane = camera.window._screens["order"]._pane  # type: ignore[attr-defined]
+    pane = camera.window.work._screens["order"]._pane  # type: ignore[attr-defined]
     pane.choose(f"new.{next(iter(cart)).key}")
-    camera.window._screens["order"].draw()
+    camera.window.work._screens["order"].draw()
 
 
 def options_sheet(camera: Camera, evening: Evening) -> None:
     with_cart(camera, evening)
-    screen = camera.window._screens["order"]
+    screen = camera.window.work._screens["order"]
     screen.tap("boiled-fish")  # type: ignore[attr-defined]
     camera.shoot("options")
     close_sheets(camera)
@@ -48,7 +48,7 @@ def out_of_hours(camera: Camera, evening: Evening) -> None:
     till.house.save_times((), (lunch,), "wang").result()
     settle(200)
     with_cart(camera, evening)
-    screen: Any = window._screens["order"]
+    screen: Any = window.work._screens["order"]
     screen.tap("mapo-tofu")
     camera.shoot("off-hours")
     close_sheets(camera)
@@ -67,14 +67,14 @@ def out_of_hours(camera: Camera, evening: Evening) -> None:
 
 def set_sheet(camera: Camera, evening: Evening) -> None:
     with_cart(camera, evening)
-    camera.window._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
+    camera.window.work._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
     camera.shoot("options-set")
     close_sheets(camera)
 
 
 def unsent(camera: Camera, evening: Evening) -> None:
     with_cart(camera, evening)
-    camera.window._screens["order"].pay()  # type: ignore[attr-defined]
+    camera.window.work._screens["order"].pay()  # type: ignore[attr-defined]
     camera.shoot("unsent")
     close_sheets(camera)
 
@@ -83,7 +83,7 @@ def quantity(camera: Camera, evening: Evening) -> None:
     """Two dozen of a new line, typed."""
     settle()
     with_cart(camera, evening)
-    screen: Any = camera.window._screens["order"]
+    screen: Any = camera.window.work._screens["order"]
     screen._ask_number(int(screen._pane.chosen.removeprefix("new.")), "2")
     sheet = camera.window.findChildren(QuantitySheet)[-1]
     sheet.press("4")
@@ -93,12 +93,12 @@ def quantity(camera: Camera, evening: Evening) -> None:
 
 def empty_search(camera: Camera, evening: Evening) -> None:
     camera.window.go("order", evening.opening("A2"))
-    search = camera.window._screens["order"]._dishes.search  # type: ignore[attr-defined]
+    search = camera.window.work._screens["order"]._dishes.search  # type: ignore[attr-defined]
     search.line.setText("qqqq")
     camera.shoot("order-nothing")
     search.line.setText("szy")
     camera.shoot("order-search")
-    browser = camera.window._screens["order"]._dishes  # type: ignore[attr-defined]
+    browser = camera.window.work._screens["order"]._dishes  # type: ignore[attr-defined]
     browser.letters.show()
     camera.shoot("order-letters")
     browser.letters.hide()
@@ -109,7 +109,7 @@ def open_dish(camera: Camera, evening: Evening) -> None:
     """A dish that is on no menu, half typed."""
     settle()
     camera.window.go("order", evening.opening(at_tanks(evening)))
-    camera.window._screens["order"].open_dish()  # type: ignore[attr-defined]
+    camera.window.work._screens["order"].open_dish()  # type: ignore[attr-defined]
     sheet = camera.window.findChildren(OpenDishSheet)[-1]
     sheet.name.setText(
         "白粥（给孩子）" if camera.window.desk.language.tag != "en" else "Congee for the child"
@@ -129,7 +129,7 @@ def _waiter_s_open_dish(camera: Camera, evening: Evening) -> None:
     cashier, desk.staff = desk.staff, next(one for one in desk.view.staff if one.role == "waiter")
     opening = evening.opening("A2")
     window.go("order", opening)
-    screen: Any = window._screens["order"]
+    screen: Any = window.work._screens["order"]
     screen.open_dish()
     sheet: Any = window.findChildren(OpenDishSheet)[-1]
     sheet.name.setText("白粥（给孩子）" if desk.language.tag != "en" else "Congee for the child")
@@ -184,7 +184,7 @@ def weighing(camera: Camera, evening: Evening) -> None:
     settle()
     opening = evening.opening(at_tanks(evening))
     camera.window.go("order", opening)
-    screen = camera.window._screens["order"]
+    screen = camera.window.work._screens["order"]
     screen._pane.choose(evening.till.view.openings[opening].bill_lines[0].id)  # type: ignore[attr-defined]
     screen.draw()
     camera.shoot("to-weigh")
@@ -206,7 +206,7 @@ def who_wanted_it(camera: Camera, evening: Evening) -> None:
     camera.window.go("order", key)
     camera.shoot("who-wanted-it")
     camera.window.go("payment", key)
-    pay: Any = camera.window._screens["payment"]
+    pay: Any = camera.window.work._screens["payment"]
     pay._acts.split()
     (sheet,) = [one for one in camera.window.findChildren(SplitSheet) if one.isVisible()]
     sheet.tiles.tiles["2"].click()
@@ -226,7 +226,7 @@ def serving(camera: Camera, evening: Evening) -> None:
     with_cart(camera, evening)
     cart = camera.window.desk.cart(key)
     cart.hold({next(iter(cart)).key})
-    screen: Any = camera.window._screens["order"]
+    screen: Any = camera.window.work._screens["order"]
     screen._pane.choose(till.view.openings[key].held[0].id)
     screen.draw()
     camera.shoot("serving")
@@ -243,7 +243,7 @@ def serving(camera: Camera, evening: Evening) -> None:
     camera.window.desk.drop_cart(key)
     camera.window.go("payment", key)
     camera.shoot("serving-payment")
-    pay: Any = camera.window._screens["payment"]
+    pay: Any = camera.window.work._screens["payment"]
     pay._acts.split()
     (sheet,) = [one for one in camera.window.findChildren(SplitSheet) if one.isVisible()]
     sheet.tiles.tiles["2"].click()

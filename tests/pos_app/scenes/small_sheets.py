@@ -85,7 +85,7 @@ def at_the_drawer(camera: Camera, evening: Evening) -> None:
     _manager(camera, evening)
     window.go("day", "")
     camera.rest(300)
-    figures = window._screens["day"]._figures  # type: ignore[attr-defined]
+    figures = window.work._screens["day"]._figures  # type: ignore[attr-defined]
     sold = evening.till.shifts.figures({}, "wang").result()
     _show(
         camera,
@@ -150,7 +150,7 @@ def at_the_table(camera: Camera, evening: Evening) -> None:
         ("comp", lambda: FreeSheet(desk, window, opening, "comp")),
         ("walkout", lambda: FreeSheet(desk, window, opening, "walkout")),
     )
-    screen: Any = window._screens["order"]
+    screen: Any = window.work._screens["order"]
     for act, name in (("transfer", "transfer"), ("join", "merge-tables")):
         screen._table._moving.do(act, opening)
         camera.rest(200)

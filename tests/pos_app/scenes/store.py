@@ -119,7 +119,7 @@ def cannot_start(camera: Camera, evening: Evening) -> None:
 
 def waiting(camera: Camera, evening: Evening) -> None:
     evening.plug_in(online=True, waiting=4200, sending=5800, total=10000)
-    camera.window._show_waiting()
+    camera.window.work._show_waiting()
     camera.shoot("waiting")
     close_sheets(camera)
     evening.plug_in()
@@ -135,12 +135,12 @@ def servers(camera: Camera, evening: Evening) -> None:
     evening.linked(own, cloud, standby)
     desk, cashier = camera.window.desk, camera.window.desk.staff
     desk.staff = next(person for person in evening.till.view.staff if person.role == "manager")
-    camera.window._show_waiting()
+    camera.window.work._show_waiting()
     camera.shoot("servers")
     close_sheets(camera)
     desk.staff = cashier
     evening.plug_in(online=False, since=evening.time, refused="second_till", waiting=7)
-    camera.window._show_waiting()
+    camera.window.work._show_waiting()
     camera.shoot("second-till")
     for sheet in camera.window.findChildren(WaitingSheet):
         sheet.join()
@@ -149,7 +149,7 @@ def servers(camera: Camera, evening: Evening) -> None:
     evening.till.damaged = lambda: evening.time - 47 * 60_000
     evening.plug_in()
     camera.shoot("till-damaged")
-    camera.window._show_waiting()
+    camera.window.work._show_waiting()
     camera.shoot("till-damaged-sheet")
     close_sheets(camera)
     evening.till.damaged = lambda: None
@@ -188,7 +188,7 @@ def backups(camera: Camera, evening: Evening) -> None:
 def recovery(camera: Camera, evening: Evening) -> None:
     evening.back_up()
     camera.window.go("backups", "")
-    camera.window._screens["backups"].show_sheet()  # type: ignore[attr-defined]
+    camera.window.work._screens["backups"].show_sheet()  # type: ignore[attr-defined]
     camera.shoot("recovery-why")
     sheet = camera.window.findChildren(RecoverySheetSheet)[0]
     sheet._take(RECOVERY)
@@ -240,7 +240,7 @@ def settings(camera: Camera, evening: Evening) -> None:
     window = camera.window
     window.desk.sign(evening.till.view.staff[0])
     window.go("settings", "")
-    screen = window._screens["settings"]
+    screen = window.work._screens["settings"]
     screen._begin()  # type: ignore[attr-defined]
     screen.fees.service.setText("10")  # type: ignore[attr-defined]
     screen._tabs.choose(1)  # type: ignore[attr-defined]

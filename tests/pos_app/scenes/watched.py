@@ -39,7 +39,7 @@ def who_may_and_did(camera: Camera, evening: Evening) -> None:
     window, desk, till = camera.window, camera.window.desk, evening.till
     desk.sign(next(person for person in till.view.staff if person.role == "manager"))
     window.go("staff", "")
-    staff = window._screens["staff"]
+    staff = window.work._screens["staff"]
     for place, name in ((1, "roles"), (2, "audit")):
         staff._tabs.choose(place)  # type: ignore[attr-defined]
         settle(400)

@@ -33,9 +33,9 @@ def builds_ahead() -> bool:
 
 @pytest.fixture
 def window(evening: Evening, qtbot: QtBot, builds_ahead: bool) -> Iterator[MainWindow]:
-    made = MainWindow(evening.till, Language("en"), None)
+    made = MainWindow.of(evening.till, Language("en"))
     made.desk.sounds.on = False
-    made._ahead.blockSignals(not builds_ahead)
+    made.work._ahead.blockSignals(not builds_ahead)
     with shown(made):
         yield made
 

@@ -64,7 +64,7 @@ def test_a_bill_goes_on_account_and_the_debt_is_paid(hand: Hand, evening: Evenin
     hand.key(Qt.Key.Key_Return)
     hand.wait_to_read("Charge ¥64.00")
     hand.key(Qt.Key.Key_Return)
-    guest = hand.window.guest.findChildren(QLabel)
+    guest = hand.work.guest.findChildren(QLabel)
     hand.wait(lambda: "On account. Thank you!" in [one.text() for one in guest])  # no money has come
     read = evening.parts.book.read
 

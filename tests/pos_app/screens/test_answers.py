@@ -42,11 +42,11 @@ def test_a_late_yes_to_a_sheet_that_was_left_harms_nothing(hand: Hand, qapp: QAp
 def test_a_late_no_is_told_although_its_sheet_was_left(hand: Hand, qapp: QApplication) -> None:
     _sheet, answer = _left_while_saving(hand, qapp)
     answer.set_exception(Refused("not_allowed"))
-    hand.wait(lambda: "Your role may not do this." in hand.window._hint.words())
+    hand.wait(lambda: "Your role may not do this." in hand.work._hint.words())
 
 
 def test_good_news_is_no_warning(hand: Hand) -> None:
-    hint = hand.window._hint
+    hint = hand.work._hint
     hand.window.desk.told.emit("The floor plan is saved.")
     assert (hint.words(), hint._tone) == ("The floor plan is saved.", "good")
     hand.window.desk.refused.emit("No.")
@@ -65,7 +65,7 @@ def test_no_news_lies_over_the_keys_that_take_money(hand: Hand, evening: Evening
     )
     hand.window.desk.told.emit(news)
     hand.window.go("payment", evening.opening("A6"))
-    payment, hint = hand.only(PaymentScreen), hand.window._hint
+    payment, hint = hand.only(PaymentScreen), hand.work._hint
 
     def place(widget: QWidget) -> QRect:
         return QRect(widget.mapTo(hand.window, QPoint(0, 0)), widget.size())
@@ -115,8 +115,8 @@ def test_paper_that_comes_while_the_window_goes_is_told_to_nobody(evening: Eveni
     """A printer's thread looked whether the window is there, and spoke a moment later, when it was gone. Now
     the till's door is closed before anything goes, and the papers' window hears through it."""
     feed, told = Feed(), list[str]()
-    window = MainWindow(evening.till, Language("en"), feed)  # type: ignore[arg-type]
-    papers = window._papers
+    window = MainWindow.of(evening.till, Language("en"), feed)  # type: ignore[arg-type]
+    papers = window.work._papers
     assert papers is not None
     at_once = Qt.ConnectionType.DirectConnection
     papers._came.connect(lambda station, _paper: told.append(station), at_once)

@@ -30,7 +30,6 @@ from pos_app.screens.store.recovery_page import draw_page, write_page
 from pos_app.screens.store.recovery_sheet import RecoverySheetSheet
 from pos_app.screens.store.restore import RestoreWindow, restore_in_window
 from pos_app.screens.store.seldom import RestoreWanted
-from pos_app.settings import Options
 from pos_app.widgets.theme import Theme
 from pos_app.workflows.backup_file import read_key
 from pos_app.workflows.disk import DiskView
@@ -40,7 +39,7 @@ from pos_app.workflows.views import BackupView, DrillView, PlaceView, PrinterVie
 from tests.pos_app.backing import backed_up, make_sheet, with_backups
 from tests.pos_app.hand import Hand
 from tests.pos_app.shop import Shop
-from tests.pos_app.windows import shown
+from tests.pos_app.windows import opened, shown
 
 NOW = 1_795_257_600_000
 WORDING = Wording("en", "CNY", "Asia/Shanghai")
@@ -183,7 +182,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
 def at_the_till(shop: Shop, qtbot: QtBot) -> Iterator[Hand]:
     """A real store's window, nobody signed in."""
     language = Language("en")
-    made = MainWindow(shop.till, language, None)
+    made = MainWindow.of(shop.till, language)
     language.setParent(made)
     made.desk.sounds.on = False
     with shown(made):
@@ -221,7 +220,7 @@ def test_a_new_stores_manager_makes_prints_and_confirms_the_sheet(
     line.setText(made.secret[-6:].lower())
     hand.press("I have it")
     hand.wait(lambda: hand.sheet() is None)
-    hand.wait(lambda: not hand.window._banner.isVisible())
+    hand.wait(lambda: not hand.work._banner.isVisible())
     assert shop.till.view.recovery.confirmed_at
 
 
@@ -479,7 +478,7 @@ def test_whoever_has_a_backup_restores_before_there_is_a_store(
 
         monkeypatch.setattr(till_window, "ask_first_run", ask)
         monkeypatch.setattr(till_window, "restore_in_window", restoring)
-        running = till_window._start(Options("run", target, relay_port=0), Language("en"))
+        running = opened(target)
         try:
             assert running.till.view.store.names == before.till.view.store.names
             assert running.till.view.tables["A1"].total == before.till.view.tables["A1"].total > 0
@@ -519,7 +518,7 @@ def test_a_restore_that_was_cut_off_goes_on_or_makes_room_as_somebody_says(
             till_window, "restore_in_window", lambda language, folder: restore(file, key, folder, 7)
         )
         tap_when_shown(tapped)
-        running = till_window._start(Options("run", target, relay_port=0), Language("en"))
+        running = opened(target)
         try:
             same = running.till.view.store.names == before.till.view.store.names
             assert same == (tapped == "again")

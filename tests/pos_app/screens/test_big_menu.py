@@ -55,8 +55,8 @@ def test_complaint_10_a_tap_does_not_go_through_the_menu(
     """POS-Awesome#280, odoo#9532, odoo#189574: seconds for each dish put on the order."""
     evening.open("A6", 2)
     hand.order_at("A6")
-    screen = hand.window._screens["order"]
-    while hand.window._screens.build_one_more():  # else one or another is built between two taps
+    screen = hand.work._screens["order"]
+    while hand.work._screens.build_one_more():  # else one or another is built between two taps
         pass
     first, again = "mapo-tofu", "hand-torn-cabbage"
     for dish in (first, again):  # what is done once, such as drawing a plate, counts for neither

@@ -145,7 +145,7 @@ def test_twelve_printers_cover_neither_each_other_nor_the_slips(
     add_printers(evening, 9)
     window.desk.language.switch(language)
     window.go("printers", "")
-    screen: Any = window._screens["printers"]
+    screen: Any = window.work._screens["printers"]
     till.wait(lambda: len(screen.findChildren(PrinterCard)) == 12)
     till.qtbot.wait(50)
     cards = screen.findChildren(PrinterCard)

@@ -53,7 +53,7 @@ def test_a_guest_who_paid_without_a_receipt_wants_one_after_all(hand: Hand, even
     assert receipts(evening) == []
     hand.paid_bill("No. 1", "Print the receipt")
     hand.wait(lambda: receipts(evening) == [("queued", "")])
-    hand.wait(lambda: hand.window._hint.words() == "Receipt No. 1 is being printed")
+    hand.wait(lambda: hand.work._hint.words() == "Receipt No. 1 is being printed")
     hand.press("Print the receipt")  # an impatient finger, while the printer is busy
     evening.settle()
     assert receipts(evening) == [("queued", "")]
@@ -149,7 +149,7 @@ def test_what_is_paid_meanwhile_comes_on_top_and_nothing_jumps(hand: Hand, eveni
 
 
 def test_the_rail_leads_to_the_counter_and_to_what_a_manager_does(hand: Hand, evening: Evening) -> None:
-    rail = hand.window._rail
+    rail = hand.work._rail
     hand.press("Counter")
     board = hand.only(CounterBoard)
     assert board.isVisible() and rail.items["counter"].isChecked()

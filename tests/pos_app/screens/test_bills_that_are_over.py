@@ -33,5 +33,5 @@ def test_the_dishes_of_a_reversed_bill_are_counted_once(hand: Hand, evening: Eve
     hand.wait_to_read("2 portions")
     told = [(row.title, row.mark, row.end) for row in lines(hand)]
     assert told == [("Mapo tofu", "reversed", "")]  # still in the kitchen, its money on the bill in its place
-    order = hand.window._screens["order"]._pane._order  # type: ignore[attr-defined]
+    order = hand.work._screens["order"]._pane._order  # type: ignore[attr-defined]
     assert order.counts["mapo-tofu"] == 2_000

@@ -15,8 +15,8 @@ from tests.pos_app.hand import Hand
 
 
 def numbers(hand: Hand) -> tuple[str, ...]:
-    hand.window._calls.draw()
-    return hand.window._calls.shown().ready
+    hand.work._calls.draw()
+    return hand.work._calls.shown().ready
 
 
 def cards(hand: Hand) -> list[str]:
@@ -111,7 +111,7 @@ def test_what_nobody_ordered_is_gone_and_what_nobody_paid_is_not(hand: Hand, eve
     hand.wait(lambda: ("line", "Mapo tofu") in hand.lines())
     hand.press("More")
     hand.press("Handed over")
-    hand.wait(lambda: "Number 002 is not paid yet" in hand.window._hint.words())
+    hand.wait(lambda: "Number 002 is not paid yet" in hand.work._hint.words())
     hand.key(Qt.Key.Key_Escape)
     hand.wait(lambda: cards(hand) == ["Counter 002"])
     act(hand, "Counter 002", "Pay")
@@ -119,7 +119,7 @@ def test_what_nobody_ordered_is_gone_and_what_nobody_paid_is_not(hand: Hand, eve
 
 
 def test_the_call_screen_shows_the_latest_call_first(hand: Hand, evening: Evening) -> None:
-    window = hand.window._calls
+    window = hand.work._calls
     assert isinstance(window, CallWindow)
     till = evening.till
     keys = [till.counter.open(True, "zhou").result() for _ in range(3)]
@@ -137,7 +137,7 @@ def test_forty_numbers_are_all_seen_in_turn_and_the_one_just_called_stays(
     hand: Hand, evening: Evening
 ) -> None:
     """As many as fit; nobody who waits for number 001 misses it because forty others are ready."""
-    window, till = hand.window._calls, evening.till
+    window, till = hand.work._calls, evening.till
     assert isinstance(window, CallWindow)
     window.resize(1024, 600)
     window.show()

@@ -16,6 +16,7 @@ from pos_app.screens.store.damaged_page import DamagedPageWindow
 from pos_app.settings import Options
 from tests.pos_app.damaged_journal import damage_the_last_fact
 from tests.pos_app.shop import FISH, TOFU, Shop
+from tests.pos_app.windows import opened
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_who_goes_on_has_all_that_could_be_read_and_reads_how_much_is_missing(
     folder: Path, qapp: QApplication
 ) -> None:
     tap_when_shown("again")
-    running = till_window._start(Options("run", folder, relay_port=0), Language("en"))
+    running = opened(folder)
     try:
         running.till.missing.look()
         running.till._writer.submit(running.till.catch_up).result()
@@ -64,7 +65,7 @@ def test_who_closes_the_window_has_changed_nothing(folder: Path, qapp: QApplicat
     tap_when_shown("new")
     try:
         with pytest.raises(StartError) as no:
-            till_window._start(Options("run", folder, relay_port=0), Language("en"))
+            till_window._open(Options("run", folder, relay_port=0), Language("en"))
         assert no.value.code == PAGE
         assert (folder / FILE).read_bytes() == before
     finally:

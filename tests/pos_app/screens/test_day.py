@@ -127,7 +127,7 @@ def test_one_tap_leads_to_each_open_thing(wang: Hand, evening: Evening) -> None:
     wang.wait_to_read("3 things are open")
     wang.wait(lambda: bool(loose(wang)))  # seen a turn of the event loop after its heading
     wang.press("Look Table A6")
-    wang.wait(lambda: wang.window._place == ("order", evening.opening("A6")))
+    wang.wait(lambda: wang.window.work._place == ("order", evening.opening("A6")))
 
 
 def test_an_earlier_day_is_shown_as_it_was(wang: Hand, evening: Evening) -> None:
@@ -301,7 +301,7 @@ def test_each_kind_of_money_is_one_tap_away(wang: Hand, evening: Evening) -> Non
         wang.press(f"Look {title}")
 
     look("Table B1 · WeChat Pay")
-    wang.wait(lambda: wang.window._place == ("payment", open_["opening"]))
+    wang.wait(lambda: wang.window.work._place == ("payment", open_["opening"]))
     look("Table B3 · Alipay")
     wang.wait(lambda: isinstance(wang.sheet(), SentBackSheet))
     wang.wait_to_read("Nobody knows yet whether it was paid. If it was, it goes back by itself.")

@@ -3,12 +3,11 @@
 from PySide6.QtCore import Qt
 
 from domain.selling.order import CartLine
-from pos_app.language import Language
 from pos_app.screens.desk import Desk
 from pos_app.screens.main_window import MainWindow
 from pos_app.workflows.drafts import NAME
 from tests.pos_app.evening import Evening, dish
-from tests.pos_app.hand import Hand
+from tests.pos_app.hand import Hand, reopened
 
 
 def saved(evening: Evening) -> dict[str, object]:
@@ -18,11 +17,6 @@ def saved(evening: Evening) -> dict[str, object]:
 
 def lines(desk: Desk, opening: str) -> list[CartLine]:
     return [entry.line for entry in desk.cart(opening)]
-
-
-def reopened(evening: Evening, window: MainWindow) -> Desk:
-    """The desk of the next start; nothing was told to the one before."""
-    return Desk(evening.till, Language("en"), window.theme, window.desk.sounds, window)
 
 
 def test_what_was_tapped_before_a_kill_is_there_again_and_is_sent_once(

@@ -83,7 +83,7 @@ def test_a_screen_follows_light_dark_and_language_while_it_is_open(
         assert window.grab().toImage() != before, place
         window.theme.set_dark(False)
         window.desk.language.switch("en")
-        assert window._place[0] == place
+        assert window.work._place[0] == place
 
 
 def test_right_to_left_mirrors_the_window_but_not_the_pad(
@@ -93,7 +93,7 @@ def test_right_to_left_mirrors_the_window_but_not_the_pad(
     try:
         visit(window, evening, "payment")
         busy.qtbot.wait(20)
-        assert window._rail.x() > window.width() / 2
+        assert window.work._rail.x() > window.width() / 2
         keys = [
             one
             for one in window.findChildren(PadKey)
@@ -119,7 +119,7 @@ def test_keys_below_a_sheet_are_dead(busy: Hand, window: MainWindow, evening: Ev
     visit(window, evening, "order")
     window._help()
     busy.key(Qt.Key.Key_F12)
-    assert window._place[0] == "order"
+    assert window.work._place[0] == "order"
 
 
 def test_the_first_run_asks_for_what_is_missing(

@@ -139,7 +139,7 @@ def test_a_table_says_that_a_phone_is_ordering_there(hand: Hand, evening: Evenin
 
 def test_the_legend_filters_and_counts(hand: Hand, window: MainWindow, evening: Evening) -> None:
     picture(evening)
-    legend = window._screens["floor"]._legend["waiting"]  # type: ignore[attr-defined]
+    legend = window.work._screens["floor"]._legend["waiting"]  # type: ignore[attr-defined]
     hand.wait(lambda: legend.accessibleName() == "Waiting 2")
     QTest.mouseClick(legend, Qt.MouseButton.LeftButton)
     assert hand.only(PlanView)._look == "waiting"
@@ -148,8 +148,8 @@ def test_the_legend_filters_and_counts(hand: Hand, window: MainWindow, evening: 
 
 
 def test_the_list_shows_the_same_tables(hand: Hand, window: MainWindow) -> None:
-    window._screens["floor"]._shape.choose(1)  # type: ignore[attr-defined]
-    rows = hand.values(window._screens["floor"]._rows)  # type: ignore[attr-defined]
+    window.work._screens["floor"]._shape.choose(1)  # type: ignore[attr-defined]
+    rows = hand.values(window.work._screens["floor"]._rows)  # type: ignore[attr-defined]
     assert [row.id for row in rows][:3] == ["A1", "A2", "A3"]
 
 
@@ -171,13 +171,13 @@ def test_a_chef_opens_no_table_for_paying(hand: Hand, window: MainWindow, evenin
     pay = hand.button("Pay")
     assert pay.accessibleDescription() == "Your role may not do this. Ask Ms Wang, Zhou, Li."
     pay.click()  # a tap says it too, and so does the key
-    assert hand.window._place[0] == "order" and "Ask Ms Wang, Zhou, Li." in hand.window._hint.words()
+    assert hand.work._place[0] == "order" and "Ask Ms Wang, Zhou, Li." in hand.work._hint.words()
     *others, _waiter, chef = FIRST_ROLES
     evening.till.people.save_roles((*others, Role("waiter", ("print",)), chef), "wang").result()
     window.go("floor", "")
     hand.wait(lambda: bool(window.desk.barred("serve")))
     hand.press("Open a table")
-    assert hand.sheet() is None and "Your role may not do this." in hand.window._hint.words()
+    assert hand.sheet() is None and "Your role may not do this." in hand.work._hint.words()
 
 
 def test_on_a_full_saturday_the_till_says_why_it_opens_no_table(hand: Hand, evening: Evening) -> None:
@@ -186,7 +186,7 @@ def test_on_a_full_saturday_the_till_says_why_it_opens_no_table(hand: Hand, even
     evening.settle()
     hand.wait(lambda: all(one.opening for one in hand.window.desk.view.tables.values()))
     hand.press("Open a table")
-    assert hand.sheet() is None and "Every table is taken." in hand.window._hint.words()
+    assert hand.sheet() is None and "Every table is taken." in hand.work._hint.words()
 
 
 def test_the_side_says_what_becomes_of_phones_orders(hand: Hand, evening: Evening) -> None:

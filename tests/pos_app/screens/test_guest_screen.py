@@ -12,7 +12,7 @@ from tests.pos_app.hand import Hand
 
 
 def turn_on(hand: Hand) -> None:
-    hand.window._show_person()
+    hand.work._show_person()
     sheet = hand.sheet()
     assert sheet
     sheet._guest.click()  # type: ignore[attr-defined]
@@ -21,11 +21,11 @@ def turn_on(hand: Hand) -> None:
 
 def seen(hand: Hand) -> str:
     """What labels say on the guest's screen now."""
-    return " ".join(one.text() for one in hand.window.guest.findChildren(QLabel) if one.isVisible())
+    return " ".join(one.text() for one in hand.work.guest.findChildren(QLabel) if one.isVisible())
 
 
 def rows(hand: Hand) -> list[GuestRow]:
-    model = hand.window.guest.findChildren(GuestLines)[0].model()
+    model = hand.work.guest.findChildren(GuestLines)[0].model()
     return [model.index(place, 0).data(VALUE) for place in range(model.rowCount())]
 
 
@@ -58,7 +58,7 @@ def test_the_guest_sees_the_photo_of_the_dish_that_was_tapped_and_a_drawing_wher
     turn_on(hand)
     hand.order_at("A6")
     hand.dish("Mapo tofu")
-    plate = hand.window.guest._plate
+    plate = hand.work.guest._plate
     hand.wait(plate.isVisible)
     assert middle(plate) != photo.pixelColor(0, 0)  # it has a photo that this till does not have yet
 
@@ -91,7 +91,7 @@ def test_the_guest_is_thanked_and_the_next_one_sees_nothing_of_it(hand: Hand, ev
     hand.press("Pay")
     due = hand.window.desk.view.openings[hand.window.desk.view.tables["A6"].opening].due
     hand.wait(lambda: hand.window.desk.wording.money(due) in seen(hand))
-    hand.window._screens["payment"].take()  # type: ignore[attr-defined]
+    hand.work._screens["payment"].take()  # type: ignore[attr-defined]
     hand.wait(lambda: "Thank you" in seen(hand))
     assert hand.window.desk.wording.money(due) in seen(hand)
     hand.press("To the tables")
@@ -114,8 +114,8 @@ def test_a_locked_till_and_another_screen_show_the_guest_no_bill(hand: Hand, eve
 
 
 def test_whether_it_is_shown_is_kept_by_this_till(hand: Hand, evening: Evening) -> None:
-    assert not hand.window.guest.isVisible()
+    assert not hand.work.guest.isVisible()
     turn_on(hand)
-    assert hand.window.guest.isVisible()
+    assert hand.work.guest.isVisible()
     kept = evening.parts.writer.submit(lambda: evening.parts.book.local("device_settings")).result()
     assert kept == {"guest_screen": True}

@@ -53,7 +53,7 @@ def test_a_table_where_guests_sit_already_is_not_said_to_be_unknown(hand: Hand, 
     type_words(hand, "a6")
     hand.wait_to_read("Guests sit at A6 already. Enter goes there.")
     hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: hand.window._place == ("order", opening))
+    hand.wait(lambda: hand.work._place == ("order", opening))
     assert hand.window.desk.view.openings[opening].opening.guests == 4, "they are as many as they were"
 
 
@@ -64,7 +64,7 @@ def test_a_table_is_found_by_its_name_whoever_sits_there(hand: Hand, evening: Ev
     hand.only(PickTableSheet)
     type_words(hand, "a6")
     hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: hand.window._place == ("order", opening))
+    hand.wait(lambda: hand.work._place == ("order", opening))
     hand.window.go("floor", "")
     type_words(hand, "/")
     hand.only(PickTableSheet)
@@ -80,7 +80,7 @@ def test_an_evening_by_initials_alone(hand: Hand, evening: Evening) -> None:
     hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: isinstance(hand.sheet(), OpenSheet))
     hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: hand.window._place[0] == "order")
+    hand.wait(lambda: hand.work._place[0] == "order")
     cart = hand.window.desk.cart(evening.opening("A6"))
     for letters in ("mpdf", "hgr"):
         type_words(hand, letters)
@@ -99,12 +99,12 @@ def test_arrows_go_on_from_the_table_that_was_left(hand: Hand, evening: Evening)
     hand.wait(lambda: second in hand.window.desk.view.openings)
     type_words(hand, "a6")
     hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: hand.window._place == ("order", first))
+    hand.wait(lambda: hand.work._place == ("order", first))
     hand.key(Qt.Key.Key_Escape)
-    hand.wait(lambda: hand.window._place[0] == "floor")
+    hand.wait(lambda: hand.work._place[0] == "floor")
     hand.key(Qt.Key.Key_Right)
     hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: hand.window._place == ("order", second))
+    hand.wait(lambda: hand.work._place == ("order", second))
 
 
 def test_an_arrow_leads_to_what_a_dish_still_lacks(hand: Hand, evening: Evening) -> None:
@@ -159,7 +159,7 @@ def test_joined_tables_are_found_by_each_name(hand: Hand, evening: Evening) -> N
     sheet = hand.only(PickTableSheet)
     type_words(hand, "a7")
     hand.key(Qt.Key.Key_Return)
-    hand.wait(lambda: hand.window._place[0] == "order")
+    hand.wait(lambda: hand.work._place[0] == "order")
     assert not sheet.isVisible()
 
 

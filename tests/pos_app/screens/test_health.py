@@ -12,7 +12,7 @@ TWELVE_MINUTES = 12 * 60_000
 
 
 def pill(window: MainWindow, name: str) -> str:
-    return str(getattr(window._bar, f"_{name}").accessibleName())
+    return str(getattr(window.work._bar, f"_{name}").accessibleName())
 
 
 def test_offline_is_amber_says_since_when_and_never_blocks(
@@ -26,7 +26,7 @@ def test_offline_is_amber_says_since_when_and_never_blocks(
     assert hand.reads("37 records wait to be uploaded.")
     hand.key(Qt.Key.Key_Escape)
     evening.plug_in()
-    hand.wait(lambda: not window._banner.isVisible())
+    hand.wait(lambda: not window.work._banner.isVisible())
     assert pill(window, "link") == "Online · all uploaded"
 
 
@@ -100,6 +100,6 @@ def test_a_till_that_keeps_its_records_alone_never_says_that_they_are_uploaded(
 ) -> None:
     evening.plug_in(name="own", url="http://127.0.0.1:8626")
     hand.wait(lambda: pill(window, "link") == "Phones can order · kept here only")
-    window._bar.link_tapped.emit()
+    window.work._bar.link_tapped.emit()
     assert hand.reads("All records are on this computer and in its backups only")
     assert not hand.reads("uploaded")

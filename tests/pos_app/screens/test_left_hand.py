@@ -56,7 +56,7 @@ def test_a_slip_is_printed_again_at_the_left(left: Hand, evening: Evening) -> No
 
 def test_what_is_sold_out_is_told_at_the_left(left: Hand) -> None:
     left.window.go("sold_out", "")
-    left.window._screens["sold_out"].search.line.setText("mapo")  # type: ignore[attr-defined]
+    left.window.work._screens["sold_out"].search.line.setText("mapo")  # type: ignore[attr-defined]
     rows = left.only(ActList)
     left.wait(lambda: bool(rows.model().rowCount()) and bool(acts_of(rows)))
     assert all(act.box.center().x() < rows.width() // 2 for act in acts_of(rows))

@@ -75,7 +75,7 @@ def test_each_key_can_be_hit_on_a_small_screen_and_another_order_begins_without_
 def test_bills_and_the_sold_out_list_are_searched_by_finger_too(hand: Hand, screen: str) -> None:
     hand.window.go(screen, "")
     field = hand.only(SearchField)
-    pads = hand.window._screens[screen].findChildren(LetterPad)
+    pads = hand.work._screens[screen].findChildren(LetterPad)
     assert len(pads) == 1 and not pads[0].isVisible()
     field.touched.emit()
     assert pads[0].isVisible()

@@ -64,4 +64,4 @@ def test_a_sheet_that_is_left_while_it_reads_takes_its_grey_lines_along(
     sheet.cancel()
     disk.wakes()
     hand.wait(lambda: hand.sheet() is None and not waiting(hand))
-    assert not hand.window._hint.words()
+    assert not hand.work._hint.words()

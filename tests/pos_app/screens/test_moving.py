@@ -152,7 +152,7 @@ def test_each_joined_table_keeps_its_unsent_round_and_none_is_forgotten_at_the_p
     hand.wait_to_read("1 dish not sent yet")
     assert hand.reads("New dishes go to A7")
     hand.press("Send 1 dish, then pay")
-    hand.wait(lambda: hand.window._place[0] == "payment")
+    hand.wait(lambda: hand.work._place[0] == "payment")
     hand.wait(lambda: ordered(evening, opening) == {"mapo-tofu": "", "kung-pao-chicken": "", "cola": "A7"})
     assert hand.window.desk.unsent(opening) == []
 

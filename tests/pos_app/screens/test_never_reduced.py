@@ -47,7 +47,7 @@ def test_a_discount_leaves_the_fish_alone_and_says_so(hand: Hand, evening: Eveni
     hand.press("Regular guest")
     hand.press("Take off ¥2.80")
     hand.wait(lambda: hand.sheet() is None and evening.till.view.openings[opening].bill.total == 10_320)
-    rows = hand.window._screens["payment"]._lines._rows.rows()  # type: ignore[attr-defined]
+    rows = hand.work._screens["payment"]._lines._rows.rows()  # type: ignore[attr-defined]
     assert [row.note for row in rows] == ["never reduced · Not spicy", ""]
     hand.press("Pre-bill")
     evening.settle()

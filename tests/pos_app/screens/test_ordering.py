@@ -113,7 +113,7 @@ def test_options_must_be_chosen_before_the_price_button_answers(hand: Hand, even
 
 def test_a_set_asks_for_each_of_its_parts(hand: Hand, evening: Evening) -> None:
     opening = seated(hand, evening)
-    hand.window._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
+    hand.work._screens["order"].tap("set-for-two")  # type: ignore[attr-defined]
     for words in ("Smashed cucumber", "Mapo tofu", "Water spinach", "Cola", "Cola"):
         hand.press(words)
     hand.press("Add ¥98.00")
@@ -137,7 +137,7 @@ def test_a_remark_goes_with_the_line(hand: Hand, evening: Evening) -> None:
 def test_a_sold_out_dish_says_so_and_is_not_ordered(hand: Hand, evening: Evening) -> None:
     opening = seated(hand, evening)
     hand.dish("Hand-torn cabbage")
-    assert "sold out" in hand.window._hint.words()
+    assert "sold out" in hand.work._hint.words()
     assert len(hand.window.desk.cart(opening)) == 0
 
 
@@ -146,7 +146,7 @@ def test_a_round_that_is_refused_comes_back(hand: Hand, evening: Evening) -> Non
     hand.dish("Maoxuewang")
     evening.till.set_stock("maoxuewang", 0, "zhou").result()
     hand.key(Qt.Key.Key_F9)
-    hand.wait(lambda: bool(hand.window._hint.words()))
+    hand.wait(lambda: bool(hand.work._hint.words()))
     assert [entry.line.dish for entry in hand.window.desk.cart(opening)] == ["maoxuewang"]
     assert not evening.till.view.openings[opening].orders
 
@@ -228,15 +228,15 @@ def test_two_dozen_beers_are_typed_not_tapped(hand: Hand, evening: Evening) -> N
 def test_what_cannot_be_done_by_a_key_says_why(hand: Hand, evening: Evening) -> None:
     seated(hand, evening)
     hand.key(Qt.Key.Key_F9)
-    assert "Nothing new to send." in hand.window._hint.words()
+    assert "Nothing new to send." in hand.work._hint.words()
     hand.key(Qt.Key.Key_F12)
-    assert "Nothing is ordered yet" in hand.window._hint.words()
+    assert "Nothing is ordered yet" in hand.work._hint.words()
     hand.window.desk.sign(next(one for one in evening.till.view.staff if one.role == "waiter"))
     hand.key(Qt.Key.Key_F12)
-    assert "Your role may not do this." in hand.window._hint.words()
+    assert "Your role may not do this." in hand.work._hint.words()
     hand.window.go("floor", "")
     hand.key(Qt.Key.Key_F12)
-    assert hand.window._place[0] == "floor"
+    assert hand.work._place[0] == "floor"
 
 
 def test_a_choice_of_a_set_that_costs_more_says_so_and_is_charged(hand: Hand, evening: Evening) -> None:

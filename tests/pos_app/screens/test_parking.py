@@ -2,15 +2,13 @@
 
 from PySide6.QtCore import Qt
 
-from pos_app.language import Language
 from pos_app.models.parking import ParkedRounds
-from pos_app.screens.desk import Desk
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.screen import FloorScreen
 from pos_app.screens.selling.parking_acts import ParkedSheet, ParkSheet
 from pos_app.workflows.drafts import NAME
 from tests.pos_app.evening import Evening
-from tests.pos_app.hand import Hand
+from tests.pos_app.hand import Hand, reopened
 
 
 def at_table(hand: Hand, evening: Evening, table: str) -> str:
@@ -43,7 +41,7 @@ def test_a_guest_who_went_for_her_purse_loses_nothing(hand: Hand, evening: Eveni
     park(hand, "  red   coat ")
     assert names(desk.parked) == ["red coat"] and not hand.lines()
     hand.wait(lambda: "red coat" in saved(evening))
-    again = Desk(evening.till, Language("en"), desk.theme, desk.sounds, hand.window)
+    again = reopened(evening, hand.window)
     assert names(again.parked) == ["red coat"]  # as a till that was killed just now finds it
     assert not len(again.cart(opening))
     again.close()
@@ -59,7 +57,7 @@ def test_a_guest_who_went_for_her_purse_loses_nothing(hand: Hand, evening: Eveni
     assert not desk.parked.take_up("parked.whatever", desk.cart(other))
     assert desk.cart(other).count("mapo-tofu") == 2000
     hand.wait(lambda: "red coat" not in saved(evening))
-    again = Desk(evening.till, Language("en"), desk.theme, desk.sounds, hand.window)
+    again = reopened(evening, hand.window)
     assert not len(again.parked) and again.cart(other).count("mapo-tofu") == 2000
     again.close()
 
@@ -73,7 +71,7 @@ def test_deleting_asks_and_the_counter_takes_up_what_was_to_go(hand: Hand, eveni
         hand.dish("Mapo tofu")
         park(hand, name)
         hand.wait(lambda: hand.sheet() is None)
-        hand.window._screens["order"]._back.click()  # type: ignore[attr-defined]  # the rail goes to the tables
+        hand.work._screens["order"]._back.click()  # type: ignore[attr-defined]  # the rail goes to the tables
         hand.wait(lambda: hand.reads("Parked ") and hand.only(CounterBoard).count() == 0)
     hand.press("Parked 2")
     sheet = hand.only(ParkedSheet)

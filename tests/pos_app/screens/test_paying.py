@@ -317,7 +317,7 @@ def gateway(evening: Evening, tmp_path: Path) -> Iterator[Gateway]:
 
 def test_a_scanned_code_pays_the_bill(hand: Hand, evening: Evening, gateway: Gateway) -> None:
     opening = at_payment(hand, evening)
-    hand.window._scans.take(WECHAT_CODE)
+    hand.work._scans.take(WECHAT_CODE)
     hand.wait_to_read("A6 paid ¥78.00")
     hand.wait_to_read("Has come by WeChat Pay")
     assert evening.till.view.openings[opening].payments[0].tender == "wechat"
@@ -328,10 +328,10 @@ def test_a_code_scanned_at_an_order_leads_to_its_payment_and_charges_with_the_ne
 ) -> None:
     opening = at_payment(hand, evening)
     hand.window.go("order", opening)
-    hand.window._scans.take(WECHAT_CODE)
-    hand.wait(lambda: "Scan the code once more" in hand.window._hint.words())
-    assert hand.window._place == ("payment", opening) and not gateway.known
-    hand.window._scans.take(WECHAT_CODE)
+    hand.work._scans.take(WECHAT_CODE)
+    hand.wait(lambda: "Scan the code once more" in hand.work._hint.words())
+    assert hand.work._place == ("payment", opening) and not gateway.known
+    hand.work._scans.take(WECHAT_CODE)
     hand.wait_to_read("Has come by WeChat Pay")
 
 
@@ -340,12 +340,12 @@ def test_the_cashier_sees_that_the_guest_has_to_agree_and_may_give_it_up(
 ) -> None:
     opening = at_payment(hand, evening)
     gateway.guest = "waiting"
-    hand.window._scans.take(WECHAT_CODE)
+    hand.work._scans.take(WECHAT_CODE)
     hand.wait_to_read("The guest has to agree on the phone")
     assert not hand.button("Wait").isEnabled() and hand.reads("Wait for the answer")
     hand.press("Give it up")
     hand.wait(lambda: not hand.reads("WeChat Pay ¥78.00"))
-    hand.wait(lambda: "It was cancelled" in hand.window._hint.words())
+    hand.wait(lambda: "It was cancelled" in hand.work._hint.words())
     hand.key(Qt.Key.Key_F2)
     hand.key(Qt.Key.Key_Return)
     hand.wait(lambda: evening.till.view.openings[opening].settlement is not None)
@@ -362,13 +362,13 @@ def codes(evening: Evening, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_code_is_shown_to_the_guest_and_pays_the_bill(hand: Hand, evening: Evening, codes: Gateway) -> None:
     opening = at_payment(hand, evening)
-    hand.window.guest.turn(True)
-    screen = hand.window._screens["payment"]
+    hand.work.guest.turn(True)
+    screen = hand.work._screens["payment"]
     hand.key(Qt.Key.Key_F3)
     hand.press("Show the guest a code")
     hand.wait_to_read("The guest scans the code and pays")
     (payment,) = codes.orders
-    shown = hand.window.guest
+    shown = hand.work.guest
     hand.wait(lambda: shown._code.isVisible() and shown._code._content == f"weixin://{payment}")
     assert "WeChat Pay" in shown._scan.text()
     assert shown._due.text() == "¥78.00" and not shown._play.isVisible()
@@ -422,12 +422,12 @@ def test_money_that_comes_later_is_told_on_any_screen_once_its_bill_is_seen_paid
         monkeypatch.setattr(background, name, 0.3)
     opening = at_payment(hand, evening)
     gateway.guest = "waiting"
-    hand.window._scans.take(WECHAT_CODE)
+    hand.work._scans.take(WECHAT_CODE)
     hand.wait_to_read("The guest has to agree on the phone")
     hand.window.go("floor", "")
     (payment,) = gateway.known
     gateway.known[payment] = "paid"
-    hand.wait(lambda: "¥78.00 by WeChat Pay has come for A6" in hand.window._hint.words())
+    hand.wait(lambda: "¥78.00 by WeChat Pay has come for A6" in hand.work._hint.words())
     assert evening.till.view.openings[opening].settlement is not None
 
 
@@ -453,7 +453,7 @@ def test_a_bill_that_is_part_paid_says_why_it_is_not_split(hand: Hand, evening: 
     hand.wait_to_read("Still due")
     hand.wait(lambda: bool(hand.window.desk.opening(evening.opening("A6")).payments))  # type: ignore[union-attr]
     hand.press("Split")
-    assert "A part of this bill is paid" in hand.window._hint.words() and hand.sheet() is None
+    assert "A part of this bill is paid" in hand.work._hint.words() and hand.sheet() is None
 
 
 def test_money_from_a_guests_phone_is_read_across_the_room(
@@ -468,11 +468,11 @@ def test_money_from_a_guests_phone_is_read_across_the_room(
     charging = evening.till.charging
     charging._views[grant.id] = ChargeView(grant, "waiting")
     evening.till.refresh()
-    assert not hand.window._received.words()
+    assert not hand.work._received.words()
     charging._views[grant.id] = ChargeView(grant, "paid", provider="demo")
     evening.till.refresh()
-    hand.wait(lambda: "¥128.00 received. A6 · paid on the guest's phone" in hand.window._received.words())
-    assert "no money has moved" in hand.window._received.words()  # it is the demo's
+    hand.wait(lambda: "¥128.00 received. A6 · paid on the guest's phone" in hand.work._received.words())
+    assert "no money has moved" in hand.work._received.words()  # it is the demo's
     assert heard == ["paid", "128 yuan received"], (
         "on a computer without a voice the chime and the sum are left"
     )
@@ -480,7 +480,7 @@ def test_money_from_a_guests_phone_is_read_across_the_room(
     charging._views[other.id] = ChargeView(other, "closed", "charge_late")
     evening.till.refresh()
     hand.wait(lambda: other.id in hand.window.desk.view.charges)
-    assert not hand.window._hint.words()
+    assert not hand.work._hint.words()
 
 
 def kept(evening: Evening, kind: type) -> list:  # type: ignore[type-arg]

@@ -41,7 +41,7 @@ def practising(evening: Evening, qtbot: QtBot) -> Iterator[Hand]:
         entry.record("store.founded", dict(practice_of(entry.tables, "").documents["store"]))
 
     evening.write(turn)  # and the view follows, before a window looks at it
-    window = MainWindow(evening.till, Language("en"), None)
+    window = MainWindow.of(evening.till, Language("en"))
     window.desk.sounds.on = False
     with shown(window):
         yield Hand(evening, window, qtbot)
@@ -49,14 +49,14 @@ def practising(evening: Evening, qtbot: QtBot) -> Iterator[Hand]:
 
 def test_practice_is_opened_once_from_the_cashiers_own_sheet(hand: Hand, evening: Evening) -> None:
     evening.till.practice = beside = Beside()
-    hand.window._show_person()
+    hand.work._show_person()
     hand.press("Practice")
     hand.wait(lambda: beside.open)
     hand.wait(lambda: hand.sheet() is None)
-    assert "Practice opens" in hand.window._hint.words(), "it takes seconds, and nobody taps twice"
-    hand.window._show_person()
+    assert "Practice opens" in hand.work._hint.words(), "it takes seconds, and nobody taps twice"
+    hand.work._show_person()
     hand.press("Practice")
-    hand.wait(lambda: "Practice is open already" in hand.window._hint.words())
+    hand.wait(lambda: "Practice is open already" in hand.work._hint.words())
 
 
 def test_practice_says_so_before_and_after_signing_in_and_offers_no_practice(practising: Hand) -> None:
@@ -65,7 +65,7 @@ def test_practice_says_so_before_and_after_signing_in_and_offers_no_practice(pra
     desk.sign(desk.view.staff[0])
     assert practising.reads("nothing here is cooked, paid or counted")
     assert "practice" in practising.window.windowTitle()
-    practising.window._show_person()
+    practising.window.work._show_person()
     assert not practising.reads("Practice: nothing is cooked")
     sheet = practising.sheet()
     assert sheet

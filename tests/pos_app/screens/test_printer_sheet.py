@@ -314,7 +314,7 @@ def test_who_may_not_change_settings_sees_no_way_to(hand: Hand, window: MainWind
         one for one in buttons if one.text() == "Add a printer" or one.accessibleName().startswith("Change ")
     ]
     open_printer_sheet(window.desk, window)
-    hand.wait(lambda: "Your role may not do this." in window._hint.words())
+    hand.wait(lambda: "Your role may not do this." in window.work._hint.words())
     assert hand.sheet() is None
 
 
@@ -352,7 +352,7 @@ def test_the_cards_test_page_asks_what_came_out(
     manager.wait(lambda: manager.sheet() is None)
     saved = setup(evening).printer("kitchen")
     assert saved is not None and saved.buzz == 2
-    screen = manager.window._screens["printers"]
+    screen = manager.window.work._screens["printers"]
     screen._act_on_card("test:kitchen")  # type: ignore[attr-defined]
     manager.wait_to_read("What came out?")
 

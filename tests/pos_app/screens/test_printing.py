@@ -132,7 +132,7 @@ def test_an_old_ticket_is_cancelled_with_one_tap(hand: Hand, evening: Evening, w
     hand.wait_to_read("A6 Kitchen ticket No.0001 has waited too long for Kitchen.")
     hand.press("Cancel it")
     hand.wait(lambda: kitchen(evening)[0].state == "cancelled")
-    hand.wait(lambda: not window._banner.isVisible())
+    hand.wait(lambda: not window.work._banner.isVisible())
 
 
 def test_a_ticket_whose_printer_was_taken_away_is_not_forgotten(hand: Hand, evening: Evening) -> None:
@@ -315,7 +315,7 @@ def test_a_scanned_slip_serves_its_dishes_and_shows_the_orders_way(hand: Hand, e
     assert hand.reads("Kitchen ticket No.0001 · Bar")
     hand.press("Close")
     read_slip(hand.window.desk, hand.window, "12345678901234")
-    hand.wait(lambda: bool(hand.window._hint.words()))
+    hand.wait(lambda: bool(hand.work._hint.words()))
     assert hand.sheet() is None
 
 

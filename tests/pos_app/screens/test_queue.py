@@ -21,8 +21,8 @@ def act(hand: Hand, number: str, words: str) -> None:
 
 
 def called(hand: Hand) -> tuple[str, ...]:
-    hand.window._calls.draw()
-    return hand.window._calls.shown().called
+    hand.work._calls.draw()
+    return hand.work._calls.shown().called
 
 
 def give(hand: Hand, *parties: int) -> None:
@@ -40,7 +40,7 @@ def test_from_the_number_to_the_table_in_a_few_taps(hand: Hand, evening: Evening
     assert hand.reads("2 parties · 6 guests")
     hand.press("Call A001")
     hand.wait(lambda: called(hand) == ("A001",))
-    assert hand.window._calls.shown().queue == ("B001",)
+    assert hand.work._calls.shown().queue == ("B001",)
     act(hand, "A001", "Seat")
     hand.wait_to_read("Where does A001 sit?")
     hand.press("A1")

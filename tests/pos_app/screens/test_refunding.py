@@ -170,7 +170,7 @@ def test_a_correcting_bill_that_owes_the_guest_can_be_closed(hand: Hand, evening
     hand.order_at("A6")
     hand.press("Pay")
     hand.wait_to_read("To give back")
-    assert hand.reads("¥28.00") and hand.window._place[0] == "payment"
+    assert hand.reads("¥28.00") and hand.work._place[0] == "payment"
     hand.press("Close the bill")
     hand.wait(lambda: till.view.openings[opening].settlement is not None)
 

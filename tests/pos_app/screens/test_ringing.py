@@ -17,7 +17,7 @@ def heard(hand: Hand, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator
     """What this till is heard saying, in order; trouble is said again soon."""
     found: list[str] = []
     monkeypatch.setattr(hand.window.desk.sounds, "play", found.append)
-    hand.window._ringing._timer.setInterval(20)
+    hand.work._ringing._timer.setInterval(20)
     yield found
 
 
@@ -33,14 +33,14 @@ def test_a_ticket_that_is_not_printed_rings_until_somebody_looks_at_the_printers
     hand.wait(lambda: "call" in heard)
     assert heard.count("call") == 1
     hand.press("Printing")
-    assert not hand.window._ringing._timer.isActive()
+    assert not hand.work._ringing._timer.isActive()
     hand.window.go("floor", "")
     turn(evening, "sending", "failed")
     evening.settle()
     hand.window.desk._take_view()
-    assert not hand.window._ringing._timer.isActive(), "the same ticket is no new trouble"
+    assert not hand.work._ringing._timer.isActive(), "the same ticket is no new trouble"
     evening.plug_in({"kitchen": "paper_out"})
-    hand.wait(lambda: hand.window._ringing._timer.isActive())
+    hand.wait(lambda: hand.work._ringing._timer.isActive())
 
 
 def test_it_is_quiet_by_itself_once_all_is_on_paper_and_a_locked_till_rings_too(
@@ -50,7 +50,7 @@ def test_it_is_quiet_by_itself_once_all_is_on_paper_and_a_locked_till_rings_too(
     evening.plug_in({"kitchen": "paper_out"})
     hand.wait(lambda: heard.count("problem") >= 2)
     evening.plug_in()
-    hand.wait(lambda: not hand.window._ringing._timer.isActive())
+    hand.wait(lambda: not hand.work._ringing._timer.isActive())
 
 
 def test_an_order_from_a_phone_and_a_number_are_said_once_each(

@@ -107,7 +107,7 @@ def test_a_sheet_opens_as_high_as_its_words_need(small: Hand, window: MainWindow
     evening.plug_in(online=False, since=evening.time, refused="second_till", waiting=7)
     small.sign("zhou")
     small.wait_to_read("Close this one and sell there.")
-    window._show_waiting()
+    window.work._show_waiting()
     sheet = small.only(WaitingSheet)
     small.wait(lambda: sheet.panel.height() == sheet._height_of(sheet.panel.width()))
     assert not cut(sheet)

@@ -69,7 +69,7 @@ def search(hand: Hand) -> QLineEdit:
 
 
 def hint(hand: Hand) -> str:
-    return hand.window._hint.words()
+    return hand.work._hint.words()
 
 
 def test_bottles_are_scanned_onto_the_order_with_the_focus_on_the_grid(hand: Hand, evening: Evening) -> None:
@@ -157,7 +157,7 @@ def test_the_code_on_a_table_opens_it(hand: Hand, evening: Evening) -> None:
     opening = at_order(hand, evening)
     hand.window.go("printers", "")
     keyboard.types("http://127.0.0.1" + evening.till.table_url("A6"))
-    assert hand.window._place == ("order", opening)
+    assert hand.work._place == ("order", opening)
 
 
 def test_a_scan_that_a_busy_computer_hands_over_in_two_halves_is_one(hand: Hand, evening: Evening) -> None:

@@ -100,18 +100,18 @@ def test_without_a_display_of_its_own_it_is_a_window_that_stays(hanging: list[Di
 def test_a_display_that_is_plugged_in_later_shows_the_guest_her_dishes_unless_that_was_switched_off(
     hand: Hand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not hand.window.guest.isVisible()
+    assert not hand.work.guest.isVisible()
     monkeypatch.setattr(guest_screen, "displays", lambda: [TILLS, GUESTS])
     app().screenAdded.emit(app().primaryScreen())
-    assert hand.window.guest.isVisible()
+    assert hand.work.guest.isVisible()
     turn_on(hand)  # the same switch, which is on
-    assert not hand.window.guest.isVisible()
+    assert not hand.work.guest.isVisible()
     app().screenAdded.emit(app().primaryScreen())
-    assert not hand.window.guest.isVisible()
+    assert not hand.work.guest.isVisible()
 
 
 def test_the_guests_code_stands_on_the_till_once_her_display_is_gone(hand: Hand) -> None:
-    hand.window.guest.turn(True)
+    hand.work.guest.turn(True)
     assert hand.window.desk.facing
-    hand.window.guest.hide()
+    hand.work.guest.hide()
     assert not hand.window.desk.facing

@@ -140,7 +140,7 @@ def test_a_second_till_is_told_both_ways_out_and_joins_with_a_new_code(
 ) -> None:
     evening.plug_in(online=False, since=evening.time, refused="second_till", waiting=7)
     hand.wait_to_read("Close this one and sell there.")
-    window._show_waiting()
+    window.work._show_waiting()
     assert hand.reads("To sell here instead, close the other one")
     pills = [pill.accessibleName() for pill in window.findChildren(Chip) if pill.isVisible()]
     assert any("Takes nothing since" in words for words in pills), pills
@@ -153,7 +153,7 @@ def test_a_server_is_joined_by_its_code(
 ) -> None:
     evening.linked(OWN)
     evening.till.refresh()
-    window._show_waiting()
+    window.work._show_waiting()
     hand.press("Join a server")
     sheet = hand.sheet()
     assert sheet is not None and not hand.button("Join").isEnabled()
@@ -174,7 +174,7 @@ def test_a_joined_server_is_made_home_only_when_all_sums_are_equal(
     evening.linked(OWN, link("joining", totals="orders, taken"))
     evening.till.refresh()
     hand.wait(lambda: len(window.desk.view.links) == 2)
-    window._show_waiting()
+    window.work._show_waiting()
     assert hand.reads("Not equal yet: orders, taken")
     assert not hand.button("Keep the records there").isEnabled()
     evening.linked(OWN, link("joining", totals="equal"))
@@ -190,7 +190,7 @@ def test_a_cashier_looks_but_changes_no_server(hand: Hand, evening: Evening, win
     evening.linked(OWN, link("joining", totals="equal"))
     evening.till.refresh()
     hand.wait(lambda: len(window.desk.view.links) == 2)
-    window._show_waiting()
+    window.work._show_waiting()
     shown = {button.text() for button in window.findChildren(type(hand.button("Done"))) if button.isVisible()}
     assert not shown & {"Join a server", "Leave this server", "Keep the records there from now on"}
     refused = evening.till.with_servers("zhou", lambda servers: servers.leave(URL))
@@ -203,7 +203,7 @@ def test_a_server_that_takes_its_time_is_not_asked_twice_and_the_till_says_whom_
     evening.linked(OWN, link("standby"))
     evening.till.refresh()
     hand.wait(lambda: len(window.desk.view.links) == 2)
-    window._show_waiting()
+    window.work._show_waiting()
     servers.at_work.clear()
     hand.press("Leave this server")
     hand.wait_to_read("Being asked …")

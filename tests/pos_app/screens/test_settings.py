@@ -13,7 +13,7 @@ from tests.pos_app.hand import Hand
 def settings(hand: Hand, evening: Evening, who: str = "wang") -> SettingsScreen:
     hand.window.desk.sign(next(one for one in evening.till.view.staff if one.id == who))
     hand.window.go("settings", "")
-    screen = hand.window._screens["settings"]
+    screen = hand.work._screens["settings"]
     assert isinstance(screen, SettingsScreen)
     return screen
 

@@ -33,18 +33,18 @@ def test_another_party_sits_at_a_taken_table_and_each_is_found_again(hand: Hand,
     assert [(one.label, one.taken) for one in tile.parties] == [("A6-1", 2), ("A6-2", 3)]
     hand.table("A6")
     party(hand, "A6-1").click()
-    hand.wait(lambda: hand.window._screens["order"].opening == first)  # type: ignore[attr-defined]
+    hand.wait(lambda: hand.work._screens["order"].opening == first)  # type: ignore[attr-defined]
     hand.window.go("floor", "")
     hand.table("A6")
     party(hand, "A6-2").click()
-    hand.wait(lambda: hand.window._screens["order"].opening == second)  # type: ignore[attr-defined]
+    hand.wait(lambda: hand.work._screens["order"].opening == second)  # type: ignore[attr-defined]
     hand.window.go("floor", "")
-    floor = hand.window._screens["floor"]
+    floor = hand.work._screens["floor"]
     floor._shape.choose(1)  # type: ignore[attr-defined]  # as a list each party is a row of its own
     rows = floor._rows  # type: ignore[attr-defined]
     assert [one.label for one in hand.values(rows) if one.id == "A6"] == ["A6-1", "A6-2"]
     hand.tap_row(rows, lambda one: one.label == "A6-1")
-    hand.wait(lambda: hand.window._screens["order"].opening == first)  # type: ignore[attr-defined]
+    hand.wait(lambda: hand.work._screens["order"].opening == first)  # type: ignore[attr-defined]
 
 
 def test_the_dishes_of_a_party_go_to_its_neighbours_bill(hand: Hand, evening: Evening) -> None:

@@ -59,9 +59,9 @@ def test_each_key_does_its_act_and_each_act_has_a_key(hand: Hand, evening: Eveni
 
     for screen in set(SHORTCUTS) - {EVERYWHERE}:
         window.go(screen, opening if screen in ("order", "payment") else "")
-        assert window._screens[screen].keys == screen
-        strike_all(screen, window._screens[screen].acts)  # type: ignore[arg-type]
-    strike_all(EVERYWHERE, window.acts)  # type: ignore[arg-type]
+        assert window.work._screens[screen].keys == screen
+        strike_all(screen, window.work._screens[screen].acts)  # type: ignore[arg-type]
+    strike_all(EVERYWHERE, window.work.acts)  # type: ignore[arg-type]
 
 
 def test_the_chosen_dish_is_changed_without_a_finger(hand: Hand, evening: Evening) -> None:
@@ -80,7 +80,7 @@ def test_the_chosen_dish_is_changed_without_a_finger(hand: Hand, evening: Evenin
     rows.setCurrentIndex(rows.model().index(place, 0))  # by arrows: the list's own, not the chosen one
     QTest.keyClicks(rows, "=-=")
     assert (cart.count("kung-pao-chicken"), cart.count("cola")) == (4000, 1000)
-    pane = hand.window._screens["order"]._pane  # type: ignore[attr-defined]
+    pane = hand.work._screens["order"]._pane  # type: ignore[attr-defined]
     assert pane.chosen.startswith("new.")
     strike(hand.window, "Ctrl+N")
     assert pane.chosen.endswith(".0")  # the line that was sent
@@ -117,20 +117,20 @@ def test_f1_shows_the_keys_of_this_screen_in_the_cashier_s_language(hand: Hand, 
 def test_for_the_left_hand_the_order_changes_sides_and_stays_so(hand: Hand, evening: Evening) -> None:
     opening = open_order(hand, evening)
     window = hand.window
-    order, payment = window._screens["order"], window._screens["payment"]
+    order, payment = window.work._screens["order"], window.work._screens["payment"]
     assert order._pane.x() < order._dishes.x()  # type: ignore[attr-defined]
     strike(window, "Ctrl+P")
     hand.only(PersonSheet)._hand.click()
     hand.key(Qt.Key.Key_Escape)
     assert evening.till.device.get(SETTING, False)
     hand.wait(lambda: order._pane.x() > order._dishes.x())  # type: ignore[attr-defined]
-    assert window._rail.x() > window._stack.x()
+    assert window.work._rail.x() > window.work._stack.x()
     for name in ("floor", "queue", "settings", "plan", "day", "staff"):
         window.go(name, "")
-        screen = window._screens[name]
+        screen = window.work._screens[name]
         assert all(row.direction() == QBoxLayout.Direction.RightToLeft for row in screen.sides)
         assert screen.sides or name == "floor"
     window.go("floor", "")
-    hand.wait(lambda: window._screens["floor"]._side.x() == 0)  # type: ignore[attr-defined]
+    hand.wait(lambda: window.work._screens["floor"]._side.x() == 0)  # type: ignore[attr-defined]
     window.go("payment", opening)
     assert payment._row.direction() == QBoxLayout.Direction.RightToLeft  # type: ignore[attr-defined]

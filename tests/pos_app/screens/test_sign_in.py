@@ -5,13 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pos_app.screens.desk import Desk
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.people.sign_in import SignIn
 from pos_app.screens.people.sounds_sheet import SoundsSheet
 from pos_app.widgets.sounds import Sounds
 from tests.pos_app.evening import Evening
-from tests.pos_app.hand import Hand
+from tests.pos_app.hand import Hand, reopened
 
 
 def test_a_name_and_four_digits_open_the_till(evening: Evening, window: MainWindow, qtbot: QtBot) -> None:
@@ -73,7 +72,7 @@ def test_a_sound_that_was_turned_off_or_down_stays_so_at_this_till(
     desk = hand.window.desk
     played: list[str] = []
     monkeypatch.setattr(desk.sounds, "play", played.append)
-    hand.window._show_person()
+    hand.work._show_person()
     hand.press("Sounds of this till")
     rows = hand.only(SoundsSheet).rows
     for _step in range(3):
@@ -83,8 +82,8 @@ def test_a_sound_that_was_turned_off_or_down_stays_so_at_this_till(
     assert played == ["call", "call", "call", "paid"], "what is chosen is heard"
     hand.press("Done")
     again = Sounds(hand.window.theme.resources / "sounds")
-    Desk(evening.till, desk.language, desk.theme, again, hand.window).close()
+    reopened(evening, hand.window, again).close()
     assert again.loudness == {"call": 0, "paid": 15}
-    hand.window._show_person()
+    hand.work._show_person()
     hand.press("Sounds of this till")
     assert [row.index() for row in hand.only(SoundsSheet).rows.values()] == [3, 0, 3, 3, 3, 1]

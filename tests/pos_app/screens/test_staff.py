@@ -121,7 +121,7 @@ def test_another_cashier_goes_on_and_no_unsent_dish_is_lost(hand: Hand, evening:
     evening.settle()
     hand.order_at("A6")
     hand.dish("Mapo tofu")
-    hand.window._show_person()
+    hand.work._show_person()
     hand.press("Another cashier")
     for wrong in "0000":
         hand.press(wrong)
@@ -130,7 +130,7 @@ def test_another_cashier_goes_on_and_no_unsent_dish_is_lost(hand: Hand, evening:
     for digit in "2222":
         QTest.keyClick(hand.only(Sheet), Qt.Key(ord(digit)))
     hand.wait(lambda: hand.window.desk.by == "li")
-    assert hand.window._place == ("order", opening)
+    assert hand.work._place == ("order", opening)
     assert len(hand.window.desk.cart(opening)) == 1
 
 
@@ -139,7 +139,7 @@ def test_the_till_locks_itself_and_the_dishes_wait(hand: Hand, evening: Evening)
     evening.settle()
     hand.order_at("A6")
     hand.dish("Mapo tofu")
-    lock = hand.window._auto_lock
+    lock = hand.work._auto_lock
     assert not lock._timer.isActive(), "as before, unless the owner sets it"
     evening.till.people.set_lock_after(60, "wang").result()
     hand.wait(lock._timer.isActive)
@@ -147,13 +147,13 @@ def test_the_till_locks_itself_and_the_dishes_wait(hand: Hand, evening: Evening)
     lock._timer.setInterval(1)
     hand.wait(lambda: hand.window.desk.staff is None)
     hand.window.desk.sign(evening.till.view.people.find("zhou"))
-    assert hand.window._place == ("order", opening)
+    assert hand.work._place == ("order", opening)
     assert len(hand.window.desk.cart(opening)) == 1
 
 
 def test_a_touch_keeps_the_till_open(hand: Hand, evening: Evening) -> None:
     evening.till.people.set_lock_after(60, "wang").result()
-    lock = hand.window._auto_lock
+    lock = hand.work._auto_lock
     hand.wait(lock._timer.isActive)
     running = lock._timer.timerId()
     hand.key(Qt.Key.Key_F1)

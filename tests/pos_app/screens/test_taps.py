@@ -87,8 +87,8 @@ def test_cash_takes_three_taps_and_a_code_two_and_the_scan(hand: Hand, evening: 
     assert taps.since() == 3
     served(hand, evening, "A7")
     hand.press("Pay")
-    hand.wait(lambda: hand.window._place[0] == "payment")
-    assert hand.window._pay_by_code("130123456789012345")  # as the scanner hands it over
+    hand.wait(lambda: hand.work._place[0] == "payment")
+    assert hand.work._pay_by_code("130123456789012345")  # as the scanner hands it over
     hand.wait(lambda: bool(evening.till.view.charges) or hand.reads("code"))
     assert taps.since() == 1
 
@@ -127,7 +127,7 @@ def test_five_taps_void_a_dish_and_four_give_it_away(hand: Hand, evening: Evenin
 
 
 def test_a_takeaway_takes_four_taps_and_its_dishes(hand: Hand, evening: Evening, taps: Taps) -> None:
-    hand.window._screens["floor"].show_counter()  # type: ignore[attr-defined]
+    hand.work._screens["floor"].show_counter()  # type: ignore[attr-defined]
     hand.press("New takeaway")
     hand.wait_to_read("Takeaway 001")
     hand.dish("Mapo tofu")

@@ -31,7 +31,7 @@ def mouth(hand: Hand) -> Mouth:
 
 
 def open_sheet(hand: Hand) -> TillSheet:
-    hand.window._show_person()
+    hand.work._show_person()
     hand.press("Size, and what is said aloud")
     hand.wait(lambda: isinstance(hand.sheet(), TillSheet))
     return hand.only(TillSheet)

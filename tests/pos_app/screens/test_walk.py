@@ -181,7 +181,7 @@ def has_key(widget: QWidget, reached: list[QWidget]) -> bool:
 def walker(tmp_path: Path, qapp: QApplication) -> Iterator[Walker]:
     evening = Evening(tmp_path / "store")
     evening.till.search = DishSearch(evening.till.view.menu.dishes).find
-    window = MainWindow(evening.till, Language("en"), None)
+    window = MainWindow.of(evening.till, Language("en"))
     window.desk.sounds.on = False
     window.resize(1024, 768)
     with shown(window):

@@ -65,7 +65,7 @@ def test_dollars_give_change_and_are_counted_with_the_cash_of_the_drawer(
 ) -> None:
     """The owner takes a neighbour's notes too: change goes back, and the drawer is not over by it."""
     settings(hand, evening)._tabs.choose(PLACE)
-    page = hand.window._screens["settings"].tenders  # type: ignore[attr-defined]
+    page = hand.work._screens["settings"].tenders  # type: ignore[attr-defined]
     assert not page.tenders.field(0, "change").isEnabled(), "past days are told by it"
     hand.press("Add a way of paying")
     new = len(evening.till.view.tenders)
@@ -108,7 +108,7 @@ def test_what_was_changed_elsewhere_is_not_written_over(hand: Hand, evening: Eve
     evening.till.house.save_tenders(seen, elsewhere, "wang").result()
     page.tenders.field(1, "names").setText("Weixin")
     page._go()
-    hand.wait(lambda: "changed elsewhere meanwhile" in hand.window._hint._words)
+    hand.wait(lambda: "changed elsewhere meanwhile" in hand.work._hint._words)
     evening.settle()
     assert evening.till.view.tenders == elsewhere
     with pytest.raises(Refused) as no:
@@ -119,7 +119,7 @@ def test_what_was_changed_elsewhere_is_not_written_over(hand: Hand, evening: Eve
 def test_a_card_payment_is_found_again_by_the_number_of_its_slip(hand: Hand, evening: Evening) -> None:
     page, seen = settings(hand, evening).tenders, evening.till.view.tenders
     card = next(at for at, one in enumerate(seen) if one.names["en"] == "Bank card")
-    hand.window._screens["settings"]._tabs.choose(PLACE)  # type: ignore[attr-defined]
+    hand.work._screens["settings"]._tabs.choose(PLACE)  # type: ignore[attr-defined]
     page.tenders.field(card, "reference").setChecked(True)
     hand.press("Save the ways of paying")
     hand.wait(lambda: evening.till.view.tenders[card].reference)

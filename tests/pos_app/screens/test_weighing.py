@@ -177,7 +177,7 @@ def test_keys_of_the_scale_and_a_bowl_that_it_took_off_itself(hand: Hand, evenin
 def test_a_scale_is_set_up_where_it_is_seen_to_weigh(hand: Hand, evening: Evening) -> None:
     hand.window.desk.sign(evening.till.view.people.find("wang"))
     hand.window.go("settings", "")
-    screen = hand.window._screens["settings"]
+    screen = hand.work._screens["settings"]
     screen._tabs.choose(3)  # type: ignore[attr-defined]
     with ScaleOnLine(Lines()) as cable:
         cable.scale.load = 250
