@@ -1,6 +1,7 @@
 """A window from the start of its process to its first painting: the till's, or a bare one.
 
 `python -m tests.bench.window till BEGUN OPTIONS…` runs the till as pos-app does and says what it loaded;
+`python -m tests.bench.window hand BEGUN OPTIONS…` says how long a quick hand has to wait for it;
 `python -m tests.bench.window bare BEGUN FILE` imports the libraries that stand in the file and shows nothing.
 BEGUN is the parent's time.monotonic(), which all processes of a system share.
 """
@@ -12,24 +13,28 @@ import gc
 import importlib
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
+    from pos_app.screens.main_window import MainWindow
     from pos_app.startup import Running
     from pos_app.workflows.papers import PaperFeed
     from pos_app.workflows.till import Till
 
 OURS = ("domain", "printers", "pos_app", "sync_server", "tests", "resources", "__main__")
+PACE = 0.1  # seconds from one act of a quick hand to the next
 
 
 def main(arguments: Sequence[str]) -> None:
     kind, begun, *rest = arguments
-    (till if kind == "till" else bare)(float(begun), rest)
+    {"till": till, "hand": hand, "bare": bare}[kind](float(begun), rest)
 
 
 def till(begun: float, options: Sequence[str]) -> None:
@@ -40,9 +45,7 @@ def till(begun: float, options: Sequence[str]) -> None:
     gc.disable()  # as pos_app.__main__ does
     from PySide6.QtCore import QTimer
 
-    from pos_app import window
     from pos_app.screens.main_window import MainWindow
-    from pos_app.settings import parse
 
     class Watched(MainWindow):
         """Says when it was painted for the first time, and when a dish stands on an order."""
@@ -82,7 +85,92 @@ def till(begun: float, options: Sequence[str]) -> None:
         _say("indexed", begun, server=server, libraries=libraries())
         return 0
 
-    vars(window)[MainWindow.__name__] = Watched
+    _run(Watched, options, story)
+
+
+def hand(begun: float, options: Sequence[str]) -> None:
+    """Whoever stands there types a PIN from the first picture on, ten keys a second, and goes on at that pace
+    to a table and a dish; it says how long each of these had to wait, in seconds."""
+    gc.disable()
+    from PySide6.QtCore import QEvent, Qt, QTimer
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QApplication
+
+    from pos_app.screens.main_window import MainWindow
+
+    waits: dict[str, float] = {}
+    done = threading.Event()
+
+    class Hurried(MainWindow):
+        """Each act is due at its moment, whatever the window is about; it is over when that was painted."""
+
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            self.painted.connect(self._begin)
+            self.desk.signed.connect(self._signed)
+
+        def _begin(self) -> None:
+            self._sign_in.choose("zhou")
+            for place in range(4):
+                self._later(place * PACE, partial(self._key, f"key {place + 1}"))
+
+        def _later(self, seconds: float, act: Callable[[float], None]) -> None:
+            due = time.monotonic() + seconds
+            timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+            timer.timeout.connect(lambda: act(due))
+            timer.start(round(seconds * 1000))
+
+        def _key(self, name: str, due: float) -> None:
+            self._typed = due
+            key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
+            QApplication.sendEvent(self, key)
+            self._over(name, due)
+
+        def _over(self, name: str, due: float) -> None:
+            QTimer.singleShot(0, lambda: waits.update({name: time.monotonic() - due}))
+
+        def furnish(self, till: Till, papers: PaperFeed | None = None) -> None:
+            super().furnish(till, papers)
+            if self.desk.staff is not None:
+                self._at_work()
+
+        def _signed(self) -> None:
+            if self.desk.ready:
+                QTimer.singleShot(0, self._at_work)
+
+        def _at_work(self) -> None:
+            self._over("PIN", self._typed)
+            self._later(PACE, self._open)
+
+        def _open(self, due: float) -> None:
+            free = next(name for name, seen in self.desk.view.tables.items() if not seen.opening)
+
+            def opened(opening: str) -> None:
+                self.go("order", opening)
+                self._over("table", due)
+                self._later(PACE, self._dish)
+
+            self.desk.ask(self.desk.till.open_table(free, 2, self.desk.by), opened)
+
+        def _dish(self, due: float) -> None:
+            assert self.work._order_dish(next(one.id for one in self.desk.view.menu.dishes if one.simple))
+            self._over("dish", due)
+            QTimer.singleShot(100, done.set)
+
+    def story(_running: Running) -> int:
+        done.wait(30)
+        _say("waits", begun, waits=waits)
+        return 0
+
+    _run(Hurried, options, story)
+
+
+def _run(kind: type[MainWindow], options: Sequence[str], story: Callable[[Running], int]) -> NoReturn:
+    from pos_app import window
+    from pos_app.screens.main_window import MainWindow
+    from pos_app.settings import parse
+
+    vars(window)[MainWindow.__name__] = kind
     raise SystemExit(window.run_window(parse(options), story))
 
 
