@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMetaObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from pos_app import (
     drawn_size,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pos_app.startup import Running
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 UNSEEN = 500  # milliseconds after which a window is taken for one that nobody sees
 
 
@@ -77,9 +79,12 @@ def run_window(
         open_on_screen(window, whole=not options.demo)  # the demo's paper hangs beside it
         app.exec()
         window.close()
+        if not window.desk.ready:  # nor is it kept as what stands: its parts shall not go before it
+            delete(window)
         beside.end()
     except StartError as error:
         if asked_by_person:
+            _go_at_a_signal()
             say_why_not(language, error)
         raise
     if again[0] and asked_by_person:
@@ -97,7 +102,7 @@ class _Beside:
         window: MainWindow,
         story: Callable[[Running], int] | None,
     ) -> None:
-        self.code = 0
+        self.code, self._over = 0, False
         self._options, self._store, self._window, self._story = options, store, window, story
         self._built: Future[Running] = Future()
         self._furnished = threading.Event()
@@ -119,7 +124,7 @@ class _Beside:
             return
         self._built.set_result(running)
         self._furnished.wait()
-        if not self._window.desk.ready:  # it was closed before
+        if self._over:  # it was closed before
             return
         try:
             self.code = _serve(running, self._story)
@@ -135,6 +140,7 @@ class _Beside:
 
     def end(self) -> None:
         """Close the till. Raises what kept it from being built or from running."""
+        self._over = True
         self._furnished.set()
         if self._thread.ident is None:
             self._store.parts.close()
@@ -220,8 +226,14 @@ def _serve(running: Running, story: Callable[[Running], int] | None) -> int:
 
 def _leave_when_told(app: QApplication, ended: threading.Event) -> None:
     """Ctrl-C, SIGTERM and ``ended`` close the window. The timer lets Python look at them while Qt waits."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, lambda *_: app.quit())
     timer = QTimer(app)
     timer.start(300)
     timer.timeout.connect(lambda: app.quit() if ended.is_set() else None)
+
+
+def _go_at_a_signal() -> None:
+    """Nothing is open any more that would have to be closed."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL)

@@ -1,6 +1,8 @@
 """Whoever signs in need not wait for the menu: the till is built meanwhile."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,10 +11,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.database.journal import all_events
+from pos_app.database.session import FolderLock
+from pos_app.folder import StartError
 from pos_app.language import Language
+from pos_app.opening import open_store
 from pos_app.screens.help_sheet import HelpSheet
 from pos_app.screens.main_window import MainWindow
 from pos_app.screens.people.sign_in import SignIn
+from pos_app.settings import Options
+from pos_app.window import _Beside
 from pos_app.workflows.entrance import Entrance
 from pos_app.workflows.till import Till
 from tests.pos_app.evening import Evening
@@ -61,7 +68,7 @@ def test_a_pin_that_is_typed_before_there_is_a_till_leads_to_the_tables_as_soon_
         hand.press(digit)
     hand.wait(lambda: early.desk.by == "zhou")
     assert signed_in(evening) == ["zhou"]
-    assert hand.only(SignIn), "there is nowhere to go yet"
+    assert hand.only(SignIn).isVisible(), "there is nowhere to go yet"
     furnish(early, evening.till)
     assert hand.reads("To do") and early.work.isVisible()
     assert early.desk.cart(evening.open("A6", 2)) is not None
@@ -101,7 +108,7 @@ def test_help_language_and_shade_are_there_from_the_first_moment(
     hand: Hand, evening: Evening, early: MainWindow
 ) -> None:
     QTest.keyClick(early, Qt.Key.Key_F1)
-    assert hand.only(HelpSheet)
+    assert hand.only(HelpSheet).isVisible()
     QTest.keyClick(QApplication.focusWidget() or early, Qt.Key.Key_Escape)
     hand.press("English")
     assert hand.reads("谁在收银？")
@@ -125,3 +132,49 @@ def test_a_connection_of_which_nobody_knows_yet_is_not_told(
 def test_a_window_that_is_closed_before_the_till_has_come_is_closed(early: MainWindow) -> None:
     early.close()
     assert not early.isVisible()
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Options:
+    """A start of the demo in a folder of its own."""
+    return Options("run", tmp_path / "demo", demo=True, relay_host="127.0.0.1", relay_port=0)
+
+
+@contextmanager
+def started(options: Options) -> Iterator[_Beside]:
+    """As far as the window stands, and nobody has seen it yet."""
+    store = open_store(options)
+    with shown(MainWindow(store.entrance(), Language("en"))) as window:
+        yield _Beside(options, store, window, None)
+
+
+def is_free(options: Options) -> bool:
+    """Whether nobody works in the folder any more."""
+    FolderLock(options.data_dir).release()
+    return True
+
+
+@pytest.mark.parametrize("seen", [False, True], ids=["not begun", "being built"])
+def test_whoever_closes_the_window_at_once_leaves_a_closed_store(
+    seen: bool, asked: Options, qapp: QApplication
+) -> None:
+    with started(asked) as beside:
+        if seen:
+            beside._begin()
+        beside._window.close()
+        beside.end()
+        assert beside.code == 0 and not beside._window.desk.ready
+        assert is_free(asked)
+
+
+def test_what_keeps_the_till_from_being_built_is_told_and_the_store_is_closed(
+    asked: Options, qapp: QApplication
+) -> None:
+    asked.data_dir.mkdir()
+    (asked.data_dir / "logs").touch()  # a file where a folder has to be
+    with started(asked) as beside:
+        beside._begin()
+        with pytest.raises(StartError) as no:
+            beside.end()
+        assert no.value.code == "start_disk"
+        assert is_free(asked)
