@@ -45,6 +45,7 @@ def till(begun: float, options: Sequence[str]) -> None:
     gc.disable()  # as pos_app.__main__ does
     from PySide6.QtCore import QTimer
 
+    from pos_app import window  # noqa: F401 - first, as pos_app.commands does
     from pos_app.screens.main_window import MainWindow
 
     class Watched(MainWindow):
@@ -96,6 +97,7 @@ def hand(begun: float, options: Sequence[str]) -> None:
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QApplication
 
+    from pos_app import window  # noqa: F401 - first, as pos_app.commands does
     from pos_app.screens.main_window import MainWindow
 
     waits: dict[str, float] = {}
@@ -166,12 +168,12 @@ def hand(begun: float, options: Sequence[str]) -> None:
 
 
 def _run(kind: type[MainWindow], options: Sequence[str], story: Callable[[Running], int]) -> NoReturn:
-    from pos_app import window
-    from pos_app.screens.main_window import MainWindow
-    from pos_app.settings import parse
+    """As pos-app does, with all that it imports for that."""
+    from pos_app import commands, window
 
-    vars(window)[MainWindow.__name__] = kind
-    raise SystemExit(window.run_window(parse(options), story))
+    run_window = window.run_window
+    vars(window).update(MainWindow=kind, run_window=lambda asked: run_window(asked, story))
+    raise SystemExit(commands.main(options))
 
 
 def on_the_drawing_thread(options: Sequence[str], measured: Callable[[Running, Any], Any]) -> NoReturn:
