@@ -85,6 +85,12 @@ MESSAGES: Mapping[str, str] = {
         " belong."
     ),
     "tables_joined": _m("This table is joined with others. Part them first, then join it here."),
+    "later_name": _m("Type who pays later: a name, perhaps a phone number. Nothing was changed."),
+    "later_nothing": _m("Nothing is to be paid here. Clear the table instead."),
+    "later_waits": _m(
+        "Something still waits at this table: a dish for its start, or an order from a phone. Nothing was"
+        " changed. Start it or take it off first."
+    ),
     "bill_begun": _m("Part of this bill is already paid. Nothing has moved. Take the rest first."),
     "bill_reversed": _m(
         "This bill is reversed already. Nothing was changed. Look at the one that corrects it."

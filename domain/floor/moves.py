@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.floor.cleaning import Uncleaned, to_clean, word_on
+from domain.floor.later import leave_or_sit, pays_later
 from domain.floor.openings import Opening, brought, joined_to, number_first, stands_on
 from domain.money.billing import guests_on
 from domain.money.bills import Bill, bill_row, in_one, opening_of
@@ -55,10 +56,11 @@ def opening_moved(event: Event, tables: Tables) -> None:
     body, opening = event.body, tables.get(Opening, event.body["opening"])
     if opening is None:
         return
-    table, party = body["table"], body.get("party", 0)
+    table, party = body["table"], body.get("party", 0)  # to no table: they pay later
     before = replace(opening, table=body.get("before", opening.table), party=body.get("left", opening.party))
     left = [word_on(before.table)] if body.get("clean") and before.table else []
-    said = standing(event, tables, (f"table:{opening.id}", word_on(table), *left))
+    there = [word_on(table)] if table else []
+    said = standing(event, tables, (f"table:{opening.id}", *there, *left))
     if word_on(table) in said:
         tables.remove(Uncleaned, table)
     if left:
@@ -67,15 +69,26 @@ def opening_moved(event: Event, tables: Tables) -> None:
         _note(event, tables, "table", before, replace(opening, table=table, party=party), [])
         return
     number_first(tables, body)
-    tables.put(replace(opening, table=table, party=party, version=opening.version + 1))
-    others = tables.where(Opening, table=before.table, live=1)
-    theirs = (opening.id,) if before.party and others else ("", opening.id)
-    for held in tables.where(Held, table=before.table):
-        if held.request.get("opening", "") in theirs:
-            moved = {**held.request, "moved": opening.id}
-            tables.put(replace(held, table=table, request=moved))
+    back = table and pays_later(tables, opening) and not opening.cleared_at
+    live = 1 if back else opening.live
+    tables.put(replace(opening, table=table, party=party, live=live, version=opening.version + 1))
+    if table and before.table:
+        _requests_along(tables, before, opening.id, table)
+    leave_or_sit(event, tables, before)
+    if not table:
+        put_right(tables, opening.id)  # another history may have paid what is said to be paid later
     rows = [row for row in tables.where(OrderLine, opening=opening.id) if not row.served_at]
     _note(event, tables, "table", before, replace(opening, table=table, party=party), rows)
+
+
+def _requests_along(tables: Tables, before: Opening, opening: str, table: str) -> None:
+    """What phones asked for at the table that was left, and nobody has answered, is asked at the other."""
+    others = tables.where(Opening, table=before.table, live=1)
+    theirs = (opening,) if before.party and others else ("", opening)
+    for held in tables.where(Held, table=before.table):
+        if held.request.get("opening", "") in theirs:
+            moved = {**held.request, "moved": opening}
+            tables.put(replace(held, table=table, request=moved))
 
 
 def openings_joined(event: Event, tables: Tables) -> None:

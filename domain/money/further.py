@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.floor.later import have_gone
 from domain.floor.openings import Opening, stands_on
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, further_bill, in_one, is_further
 from domain.money.reversal_rows import as_it_was_paid
@@ -99,7 +100,7 @@ def pays_further(tables: Tables, opening: str, bill: str) -> None:
 
 def _is_odd(tables: Tables, row: OrderLine) -> bool:
     opening = tables.get(Opening, row.opening)
-    if opening is not None and opening.cleared_at:
+    if opening is not None and have_gone(tables, opening):
         return True
     if is_further(row.bill) or tables.get(Settlement, row.bill) is not None:
         return True
@@ -190,12 +191,13 @@ def _to_be_paid_by(tables: Tables, opening: Opening, bill: str, row: OrderLine) 
 
 
 def _in_use(tables: Tables, id: str) -> None:
-    """An opening with when all was paid; once its guests had left it is in use while something is not."""
+    """An opening with when all was paid; once its guests had left, also those who pay later, it is in use
+    while something is not."""
     opening = tables.get(Opening, id)
     if opening is None:
         return
     now = replace(opening, paid_at=all_paid_at(tables, id))
-    if now.cleared_at:
+    if have_gone(tables, now):
         now = replace(now, live=0 if now.paid_at else int(_owes(tables, id)))
     if now != opening:
         tables.put(replace(now, version=opening.version + 1))

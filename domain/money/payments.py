@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from domain.floor.later import have_gone, pays_later
 from domain.floor.openings import Opening
 from domain.money import grants, to_confirm
 from domain.money.bills import FOLLOWS, Bill, bill_row, bills_on, standing_bills
@@ -75,7 +76,7 @@ def payment_received(event: Event, tables: Tables) -> None:
     else:
         tables.put(replace(opening, version=opening.version + 1))
         moved, bill = money_put_right(tables, [payment]), tables.get(Bill, payment.bill)
-        if moved or opening.cleared_at or (bill is not None and may_be_idle(tables, bill)):
+        if moved or have_gone(tables, opening) or (bill is not None and may_be_idle(tables, bill)):
             put_right(tables, opening.id, *moved)
     if told_before is not None:
         follow_tender(payment.id, payment.tender, tables)
@@ -146,6 +147,8 @@ def settle(event: Event, tables: Tables, opening: Opening, settled: Mapping[str,
     if settled.get("answers", PAID not in settled) and stands(event, tables, f"called:{opening.id}"):
         opening = replace(opening, called="", called_at=0)
     tables.put(opening)
+    if pays_later(tables, opening):
+        put_right(tables, opening.id)
     if event.body.get("print", False):
         queue_receipt(event, tables, RECEIPT_STATION)
 

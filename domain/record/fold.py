@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from domain.floor import booking, cleaning, leaving, moves, openings, pickup, queue
+from domain.floor import booking, cleaning, later, leaving, moves, openings, pickup, queue
 from domain.money import (
     accounts,
     adjustments,
@@ -47,6 +47,7 @@ ROWS: tuple[type[object], ...] = (
     Counter,
     openings.Opening,
     cleaning.Uncleaned,
+    later.Later,
     moves.Move,
     booking.Booking,
     queue.QueueNumber,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from domain.floor.later import have_gone
 from domain.floor.openings import PICKUP, Opening, stands_on
 from domain.floor.pickup import SLIP
 from domain.money.bills import FOLLOWS, Bill, further_bill
@@ -140,7 +141,7 @@ def order_placed(event: Event, tables: Tables) -> None:
     else:
         tables.put(_with_lines(tables.get(Opening, opening.id) or opening, order, lines))
     part = tables.get(Bill, bill)
-    if known or opening.cleared_at or tables.get(Settlement, bill) or (part and part.idle):
+    if known or have_gone(tables, opening) or tables.get(Settlement, bill) or (part and part.idle):
         put_right(tables, *sorted(moved))
     tell_placing(event, tables, known)  # before the answer of another history is overwritten
     if "digest" in body:

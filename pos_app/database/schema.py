@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from domain.floor.booking import Booking
 from domain.floor.cleaning import Uncleaned
+from domain.floor.later import Later
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
 from domain.floor.queue import QueueNumber
@@ -80,6 +81,7 @@ _NAMES: Mapping[type[object], str] = {
     Counter: "counters",
     Opening: "openings",
     Uncleaned: "uncleaned_tables",
+    Later: "settled_later",
     Move: "moves",
     Booking: "bookings",
     QueueNumber: "queue_numbers",

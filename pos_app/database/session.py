@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 from pos_app.database.copying import keep_before
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LATEST = "0078"  # the newest migration
+LATEST = "0079"  # the newest migration
 FILE = "store.db"
 LOCK = "till.lock"
 Connection = sa.Connection

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from domain.floor.later import NAME as LATER
 from domain.money.reasons import WORDS
 from domain.money.to_confirm import BILL
 from domain.money.vouchers import Voucher
@@ -65,7 +66,7 @@ def deed_word(event: Event) -> str:
         "price.set": _("Price of the day"),
         "order.placed": _ordered_word(event),
         "bill.discounted": _free_word(event) or _("Bill discounted"),
-        "opening.moved": _("Guests to another table"),
+        "opening.moved": _("Guests pay later") if event.body.get(LATER) else _("Guests to another table"),
         "openings.joined": _("Tables put together"),
         "openings.parted": _("Tables parted"),
         "lines.moved": _("Dishes to another table"),
@@ -182,6 +183,8 @@ def deed_detail(
         found.append(_voucher(body, wording))
     elif event.kind == "opening.guests":
         found.append(_guests(body))
+    elif body.get(LATER):
+        found += [str(body[LATER]), wording.money(int(body["amount"]))]
     elif event.kind == "bill.shown":
         found.append(wording.money(int(body["total"])))
     elif event.kind in ("print.asked", "print.cancelled"):

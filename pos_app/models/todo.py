@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from domain.people.chat import Chat
 from domain.people.feedback import Feedback
-from pos_app.language import _
+from pos_app.language import _, ngettext, pgettext
 from pos_app.models.chats import chat_title
 from pos_app.models.feedback import feedback_note, stars_words, unread
 from pos_app.models.rows import RowsModel
@@ -16,6 +16,7 @@ from pos_app.models.tables import LOOKS
 from pos_app.models.wording import Wording
 from pos_app.workflows.views import HeldView, LineView, NewsView, OpeningView, OrderView, TableView, TillView
 
+LATER = "later"
 _URGENCY = {"bill": 0, "call": 1, "waiting": 2, "paid": 3, "clean": 4}
 
 
@@ -42,8 +43,13 @@ def todos(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
     wanted.sort(key=lambda pair: (_URGENCY[pair[0]], _since(*pair), pair[1].table.id, pair[1].party))
     cards = tuple(_todo(kind, table, now, wording) for kind, table in wanted)
     weights = (card for one in view.openings.values() if (card := _to_weigh(one, view, wording)))
-    correcting = (_correcting(one, wording) for one in view.openings.values() if _corrects(one))
-    return (*cards, *weights, *correcting)
+    correcting = (_correcting(one, wording) for one in view.openings.values() if _corrects(one, view))
+    return (*cards, *weights, *correcting, *_paid_later(view, wording))
+
+
+def hurry(cards: Iterable[Todo]) -> int:
+    """How many of them somebody is to see to now: bills that are paid later are no hurry."""
+    return sum(card.key != LATER for card in cards)
 
 
 def phone_cards(view: TillView, now: int, wording: Wording) -> tuple[Todo, ...]:
@@ -131,8 +137,10 @@ def _to_weigh(one: OpeningView, view: TillView, wording: Wording) -> Todo | None
     )
 
 
-def _corrects(one: OpeningView) -> bool:
+def _corrects(one: OpeningView, view: TillView) -> bool:
     """Whether it stands at no table for a bill that was reversed. No order of the counter's is that."""
+    if one.opening.id in view.later:
+        return False
     again = bool(one.agreed.corrects) and one.settlement is None
     return not one.opening.table and (again or not one.opening.pickup)
 
@@ -149,6 +157,33 @@ def _correcting(one: OpeningView, wording: Wording) -> Todo:
         table="",
         opening=one.opening.id,
     )
+
+
+def to_be_paid_later(view: TillView) -> list[OpeningView]:
+    """The bills of guests who have gone and pay later 暂结, oldest first."""
+    found = [one for one in view.openings.values() if one.opening.id in view.later and not one.opening.table]
+    return sorted(found, key=lambda one: (view.later[one.opening.id].at, one.opening.id))
+
+
+def _paid_later(view: TillView, wording: Wording) -> list[Todo]:
+    """One card for all of them: they may stand for days."""
+    found = to_be_paid_later(view)
+    if not found:
+        return []
+    due = wording.money(sum(one.due for one in found), True)
+    names = pgettext("list", ", ").join(view.later[one.opening.id].name for one in found)
+    title = ngettext("{n} bill is paid later", "{n} bills are paid later", len(found))
+    return [
+        Todo(
+            key=LATER,
+            title=title.format(n=len(found)),
+            note=f"{due} · {names}",
+            look="",
+            icon="hourglass",
+            acts=((LATER, _("Look"), "secondary"),),
+            table="",
+        )
+    ]
 
 
 def _held(held: HeldView, view: TillView, wording: Wording) -> Todo:

@@ -19,10 +19,16 @@ class PickSheet(Sheet):
     picked = Signal(str)
 
     def __init__(
-        self, desk: Desk, window: QWidget, title: str, choices: Sequence[tuple[str, str]], chosen: str
+        self,
+        desk: Desk,
+        window: QWidget,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        chosen: str,
+        columns: int = 3,
     ) -> None:
         super().__init__(desk.theme, window, QSize(640, 0))
-        self._grid = ChoiceGrid(desk.theme, 3, 1, 1)
+        self._grid = ChoiceGrid(desk.theme, columns, 1, 1)
         for key, words in choices:
             self._grid.add(key, words)
         self._grid.choose(chosen)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from pos_app.language import _, pgettext
 from pos_app.models.guest_sight import IDLE
 from pos_app.models.print_rows import doubtful
-from pos_app.models.todo import todos
+from pos_app.models.todo import hurry, todos
 from pos_app.screens.acts_sheet import ActsSheet
 from pos_app.screens.auto_lock import AutoLock
 from pos_app.screens.desk import Desk
@@ -278,7 +278,7 @@ class Work(QWidget):
         self._rail.items["printers"].set_badge(doubtful(view))
         self._rail.items["more"].set_badge(int(backup_notice(view, desk.now, desk.wording) is not None))
         away = self._place[0] not in ("", "floor")
-        self._rail.items["floor"].set_badge(len(todos(view, desk.now, desk.wording)) if away else 0)
+        self._rail.items["floor"].set_badge(hurry(todos(view, desk.now, desk.wording)) if away else 0)
 
     # ---------------------------------------------------------------- sheets
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.errors import Refused
+from domain.floor.later import place_of_guests
 from domain.floor.moves import Move
 from domain.floor.openings import Opening
-from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.grants import Grant
@@ -127,7 +127,7 @@ def _places(tables: SqlTables, floor: Floor, page: Page) -> dict[str, tuple[Name
         str(event.body["source"]) for event in page.events if "source" in event.body
     }
     rows = [row for id in sorted(ids) if (row := tables.get(Opening, id))]
-    return {row.id: (label_of(floor, row), row.number) for row in rows}
+    return {row.id: (place_of_guests(tables, floor, row), row.number) for row in rows}
 
 
 def _moves(tables: SqlTables, floor: Floor, events: Sequence[Event]) -> dict[str, tuple[Names, Names]]:

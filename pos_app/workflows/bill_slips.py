@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from domain.errors import _m, name_in
+from domain.floor.later import place_of_guests
 from domain.floor.openings import Opening
-from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.bill_codes import bill_url
@@ -101,7 +101,7 @@ def pre_bill_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> PreBillSl
         branch=store.branch,
         address=store.address,
         phone=store.phone,
-        table=name_in(label_of(floor, opening), form.language),
+        table=name_in(place_of_guests(tables, floor, opening), form.language),
         order_no=opening.number,
         guests=opening.guests,
         opened_at=clock(opening.started_at, store.zone, "%H:%M"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.errors import name_in
+from domain.floor.later import place_of_guests
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
@@ -90,7 +91,7 @@ def _sheet(tables: SqlTables, job: PrintJob, call: Call, form: SlipForm, now: in
     return {
         **(tables_of(tables, *orders) if len(orders) == 1 else {}),
         "station": menu.station(job.station).names,
-        "table": name_in(label_of(floor, at), form.language),
+        "table": name_in(place_of_guests(tables, floor, at), form.language),
         "number": job.number,
         "order_no": opening.number,
         "at": clock(call.at, store.zone, "%H:%M"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
+from domain.floor.later import Later
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
@@ -79,7 +80,9 @@ class _Around:
         """Something at a table or at the counter."""
         if opening is None:
             return Carried(kind, of)
-        label = label_of(self.floor, opening) or {"und": opening.table or opening.number}
+        later = self.tables.get(Later, opening.id) if not opening.table else None
+        label = {"und": later.name} if later else label_of(self.floor, opening)
+        label = label or {"und": opening.table or opening.number}
         return Carried(kind, of, label, counter=int(not opening.table))
 
     def money(self, kind: str, row: Grant | GatewayRefund | ToConfirm) -> Carried:

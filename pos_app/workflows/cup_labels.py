@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from domain.errors import name_in
-from domain.floor.pickup import label_of
+from domain.floor.later import place_of_guests
 from domain.floor.plan import Floor
 from domain.selling.printing import PrintJob, keys_of, keys_on, setup_in
 from pos_app.database.state import SqlTables
@@ -33,7 +33,7 @@ def cups(tables: SqlTables, job: PrintJob, form: SlipForm) -> Iterator[LabelSlip
     """The facts of each label, in the order of the dishes."""
     share = share_of(tables, job)
     store = document(tables, StoreView, "store", StoreView())
-    label = label_of(document(tables, Floor, "floor", Floor()), share.at)
+    label = place_of_guests(tables, document(tables, Floor, "floor", Floor()), share.at)
     setup, menu = setup_in(tables), share.menu
 
     def cups_of(dish: str) -> int:

@@ -44,6 +44,11 @@ class Dish(Protocol):
     def charged(self) -> int: ...
 
 
+def to_settle_later() -> Demand:
+    """That guests go and pay later is the house's risk, as an account is."""
+    return Demand("account")
+
+
 def charged_as(line: Line, given: int, discount: Discount) -> int:
     """What is charged for a dish of which so many thousandths are a gift, minor units."""
     gift = line.amount if given >= line.quantity else times(line.price, given)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.errors import name_in
+from domain.floor.later import place_of_guests
 from domain.floor.openings import Opening
-from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.selling.banquets import Banquet
 from domain.selling.menu import EMPTY_MENU, Menu, Names
@@ -139,7 +139,7 @@ def _moved(tables: SqlTables, placed: Sequence[Opening], rows: Sequence[OrderLin
     for row in rows:
         there = tables.get(Opening, row.opening) if row.opening not in here else None
         if there:
-            label = name_in(label_of(document(tables, Floor, "floor", Floor()), there), "und")
+            label = name_in(place_of_guests(tables, document(tables, Floor, "floor", Floor()), there), "und")
             found[row.id] = f"→ {label}" if label else ""
     return found
 
@@ -165,7 +165,7 @@ def sheet_of(tables: SqlTables, job: PrintJob, share: Share, form: SlipForm, now
     opening, order = share.opening, share.order
     return {
         "station": share.menu.station(job.station).names,
-        "table": name_in(label_of(floor, share.at), form.language),
+        "table": name_in(place_of_guests(tables, floor, share.at), form.language),
         "number": job.number,
         "order_no": f"{opening.number}-{order.round}",
         "at": clock(order.at, zone, "%H:%M"),

@@ -7,17 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from domain.errors import Refused
+from domain.floor.later import LONGEST_NAME
+from domain.floor.later import NAME as LATER
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought, joined_to, seat_beside
 from domain.floor.plan import Floor
 from domain.money.billing import guests_on, guests_to_charge, lines_on
 from domain.money.bills import Bill, family_of
 from domain.money.discounts import NO_DISCOUNT
+from domain.money.grants import reserved
 from domain.money.payments import begun, current_bill, is_paid, open_bills
-from domain.selling.orders import OrderLine
+from domain.selling.orders import Held, OrderLine
 from domain.selling.printing import stations_of
+from domain.selling.unpaid import is_unpaid
 from pos_app.workflows.book import Entry
-from pos_app.workflows.floor import clean_flag, opening_for_change
+from pos_app.workflows.floor import clean_flag, due_on, opening_for_change
 from pos_app.workflows.pieces import pieces_of
 
 
@@ -41,6 +45,51 @@ def transfer(entry: Entry, opening_id: str, table_id: str, by: str, beside: bool
     there = replace(opening, table=table.id, party=body.get("party", 0))
     body |= told_of(opening, there, [row.id for row in rows if not row.served_at])
     entry.record("opening.moved", {**body, **clean_flag(floor, opening.rounds > 0)}, by)
+
+
+def settle_later(entry: Entry, opening_id: str, name: str, by: str, approved: str = "") -> None:
+    """暂结: the guests go and pay another time; the table is free, their bill is kept under a ``name``.
+
+    Raises Refused while something of it waits for somebody: a code that is being charged, a dish that is
+    held, an order of a phone.
+    """
+    opening = opening_for_change(entry, opening_id, itself=True)
+    if not opening.table:
+        return
+    if opening.into or joined_to(entry.tables, opening.id):
+        raise Refused("tables_joined")
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise Refused("later_name")
+    due = _due_later(entry, opening)
+    rows = entry.tables.where(OrderLine, opening=opening.id)
+    if any(row.held and row.quantity for row in rows) or _phones_wait(entry, opening, rows):
+        raise Refused("later_waits")
+    floor = entry.document(Floor, "floor")
+    body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": opening.id, "table": ""}
+    body |= told_of(opening, replace(opening, table="", party=0), []) | {LATER: name, "amount": due}
+    if approved:
+        body["approved"] = approved
+    entry.record("opening.moved", {**body, **clean_flag(floor, opening.rounds > 0)}, by)
+
+
+def _due_later(entry: Entry, opening: Opening) -> int:
+    """What is still to be paid, minor units. Raises Refused if that is nothing, or is being charged."""
+    unsettled = open_bills(entry.tables, opening.id)
+    if waiting := sum(reserved(entry.tables, opening.id, bill.id) for bill in unsettled):
+        raise Refused("payment_waiting", amount=waiting)
+    due = sum(due_on(entry, opening, bill) for bill in unsettled)
+    weighs = any(row.line.awaits_weight for row in entry.tables.where(OrderLine, opening=opening.id))
+    if due <= 0 and not weighs:
+        raise Refused("later_nothing")
+    return due
+
+
+def _phones_wait(entry: Entry, opening: Opening, rows: Sequence[OrderLine]) -> bool:
+    asked = entry.tables.where(Held, table=opening.table)
+    return any(one.request.get("opening") == opening.id for one in asked) or any(
+        is_unpaid(entry.tables, row) for row in rows
+    )
 
 
 def join(entry: Entry, opening_id: str, other_id: str, by: str) -> None:

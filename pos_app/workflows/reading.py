@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from domain.errors import Refused
 from domain.floor.cleaning import Uncleaned
 from domain.floor.kitchen_line import KitchenLine
+from domain.floor.later import Later, place_of_guests
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
@@ -95,6 +96,7 @@ def read_all(tables: SqlTables, now: int, date: str) -> TillView:
         bookings=read_bookings(tables),
         queue=read_queue(tables, now, view.store.zone),
         line=KitchenLine(tables, now).whole(),
+        later=_later(tables),
         **_said(tables, open_date(tables, date)),
         chats=newest_first(fresh(chats_of(tables), now)),
         paused=tuple(tables.where(PausedPrinter)),
@@ -134,6 +136,8 @@ def follow(view: TillView, tables: SqlTables, written: Written, now: int) -> Til
         view = replace(view, chats=chats, **_said(tables, date))
     if changes_feedback(touched):
         view = replace(view, **_said(tables, date))
+    if any(isinstance(row, Opening) and not (row.table and row.id not in view.later) for row in touched):
+        view = replace(view, later=_later(tables))
     if changes_drawer(touched):
         view = replace(view, drawer=read_drawer(tables))
     if _kinds(written) & LEAVING or any(isinstance(row, Uncleaned) for row in touched):
@@ -288,7 +292,7 @@ def read_job(tables: SqlTables, view: TillView, job: PrintJob) -> JobView:
         station_names=view.menu.station(job.station).names,
         kind=job.kind,
         number=job.number,
-        table_label=label_of(view.floor, opening) if opening else number_label(tables, job),
+        table_label=place_of_guests(tables, view.floor, opening) if opening else number_label(tables, job),
         titles=_titles(tables, job),
         at=job.queued_at,
         opening=job.opening,
@@ -370,6 +374,11 @@ def _unless_same(
 
 def _uncleaned(tables: SqlTables) -> dict[str, int]:
     return {row.table: row.since for row in tables.where(Uncleaned)}
+
+
+def _later(tables: SqlTables) -> dict[str, Later]:
+    at_no_table = tables.where(Opening, live=1, table="")
+    return {one.id: row for one in at_no_table if (row := tables.get(Later, one.id)) and not one.pickup}
 
 
 def _held(tables: SqlTables) -> tuple[HeldView, ...]:

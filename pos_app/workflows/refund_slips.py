@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.errors import name_in
+from domain.floor.later import place_of_guests
 from domain.floor.openings import Opening
-from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.adjustments import Adjustment
 from domain.money.gateway_refunds import BY_HAND, FAILED, GONE, ON_WAY, STUCK, GatewayRefund
@@ -49,7 +49,7 @@ def refund_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> RefundSlip:
     found = [(row.line.names, lines[id]) for id in lines if (row := tables.get(OrderLine, id))]
     return RefundSlip(
         store=store.names,
-        table=name_in(label_of(floor, opening), form.language),
+        table=name_in(place_of_guests(tables, floor, opening), form.language),
         order_no=opening.number,
         receipt=settlement.receipt,
         at=clock(act.at, store.zone, "%Y-%m-%d %H:%M"),

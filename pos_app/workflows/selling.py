@@ -265,7 +265,8 @@ def _opening_of(entry: Entry, request: OrderRequest, moved: str = "", party: str
     parties = parties_at(entry.tables, floor.table(request.table).id)
     known = entry.tables.get(Opening, request.opening or moved)
     if request.opening or moved:
-        if not known or not known.live or (request.opening and known.secret != request.secret):
+        there = known is not None and known.live and known.table  # those who pay later have gone
+        if not known or not there or (request.opening and known.secret != request.secret):
             raise Refused("old_opening")
         parted = next((one.id for one in parties if one.parted_from == known.id), known.id)
         return opening_for_change(entry, parted, paid_too=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from domain.errors import _m, name_in
+from domain.floor.later import place_of_guests
 from domain.floor.openings import Opening
 from domain.floor.pickup import SLIP as PICKUP_SLIP
-from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
 from domain.money.accounts import SLIP as DEBT_SLIP
 from domain.money.bills import bill_row, freed_as
@@ -128,7 +128,7 @@ def receipt_slip(tables: SqlTables, job: PrintJob, form: SlipForm) -> ReceiptSli
         branch=store.branch,
         address=store.address,
         phone=store.phone,
-        table=name_in(label_of(floor, opening), form.language),
+        table=name_in(place_of_guests(tables, floor, opening), form.language),
         order_no=opening.number,
         guests=opening.guests,
         cashier=person(tables, settlement.by, 0, form),

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from domain.floor.plan import Floor
 from pos_app.workflows import floor, floor_plan, moving
+from pos_app.workflows.approving import Approver, Approving
+from pos_app.workflows.demands import to_settle_later
 from pos_app.workflows.staff_write import StaffWrite
 
 T = TypeVar("T")
@@ -16,8 +18,8 @@ T = TypeVar("T")
 class TableVerbs:
     """Verbs return at once, as the till's other verbs do."""
 
-    def __init__(self, write: StaffWrite) -> None:
-        self._write = write
+    def __init__(self, write: StaffWrite, approving: Approving) -> None:
+        self._write, self._approving = write, approving
 
     def clean(self, table: str, by: str) -> Future[None]:
         """A table is cleaned."""
@@ -30,6 +32,17 @@ class TableVerbs:
     def transfer(self, opening: str, table: str, by: str, beside: bool = False) -> Future[None]:
         """转台: guests change to a free table, or ``beside`` the guests of a taken one."""
         return self._write(by, "serve", lambda entry: moving.transfer(entry, opening, table, by, beside))
+
+    def settle_later(
+        self, opening: str, name: str, by: str, approver: Approver | None = None
+    ) -> Future[None]:
+        """暂结: guests go and pay another time, under a ``name``; their table is free."""
+        return self._approving.act(
+            by,
+            lambda _entry: to_settle_later(),
+            lambda entry, who: moving.settle_later(entry, opening, name, by, who),
+            approver,
+        )
 
     def join(self, opening: str, other: str, by: str) -> Future[None]:
         """并台: another table's bill comes onto this one."""

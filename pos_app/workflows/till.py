@@ -101,7 +101,7 @@ class Till(SignsIn):
         self._clock = ClockWatch(book)
         self._desk: PrintDesk | None = None
         self._approving = Approving(self._write, lambda: self.view.people, door)
-        self.tables = TableVerbs(self._staff_write)
+        self.tables = TableVerbs(self._staff_write, self._approving)
         self.courses = CourseVerbs(self._staff_write, self._write, lambda: self.view, self.now)
         self.counter = CounterVerbs(self._staff_write)
         self.house = HouseVerbs(self._staff_write)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.floor.kitchen_line import NO_LINE, Standing
+from domain.floor.later import Later
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor, Table
@@ -549,7 +550,7 @@ class TillView:
     those who charge guests is ahead of the home's, 0 while it is no matter. ``missing``: facts that were here
     before the disk was set back, and are not; ``mended``: that were damaged and are whole again, of which
     nobody has read yet. ``damaged``: see ``chain_watch.py``. ``line``: what the kitchen has to make for the
-    counter.
+    counter. ``later``: by opening, those whose guests have gone and pay later.
     """
 
     store: StoreView = field(default_factory=StoreView)
@@ -570,6 +571,7 @@ class TillView:
     queue: QueueView = field(default_factory=QueueView)
     store_code: StoreCode = field(default_factory=StoreCode)
     line: Standing = NO_LINE
+    later: Mapping[str, Later] = field(default_factory=dict)
     feedback: tuple[Feedback, ...] = ()
     guest_pictures: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
@@ -607,7 +609,10 @@ class TillView:
         return frozenset[str]().union(*(link.ordering for link in self.links))
 
     def place(self, opening: Opening) -> Names:
-        """What an opening is called: its table, with its party's number where it is shared, or its number."""
+        """What an opening is called: its table, with its party's number where it is shared, else who pays it
+        later, or its number."""
+        if (later := self.later.get(opening.id)) and not opening.table:
+            return {"und": later.name}
         return label_of(self.floor, opening) or {"und": opening.table or opening.number}
 
     def printer_names(self, printer: str) -> Names:

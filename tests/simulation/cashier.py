@@ -196,6 +196,14 @@ def _transfer(till: TillNode, rng: Random, one: Opening, live: list[Opening]) ->
     return f"moves {one.table} to {table}"
 
 
+def _later(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> str:
+    """A regular pays another time; or comes back, and sits down."""
+    if not one.table:
+        return _transfer(till, rng, one, live)
+    till.book.write(lambda entry: moving.settle_later(entry, one.id, "Mr Zhang", MANAGER))
+    return f"frees {one.table}, paid later"
+
+
 def _join(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -> str:
     other = rng.choice(live)
     if other.into:
@@ -217,7 +225,7 @@ def _move_dish(till: TillNode, rng: Random, one: Opening, live: list[Opening]) -
 
 AT_TABLE = (
     *(_change_line, _change_line, _discount, _pre_bill, _serve, _tell_kitchen, _tell_kitchen),
-    *(_transfer, _join, _move_dish),
+    *(_transfer, _join, _move_dish, _later),
 )
 WIDER = (*AT_TABLE, _serve, _take_back)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_app.language import _
 from pos_app.screens.acts_sheet import ActLine
 from pos_app.screens.desk import Desk
+from pos_app.screens.floor.later_sheets import LaterSheet
 from pos_app.screens.floor.move_sheets import (
     MoveDishSheet,
     PickTableSheet,
@@ -15,14 +16,19 @@ from pos_app.screens.floor.move_sheets import (
     other_tables,
     taken_tables,
 )
+from pos_app.workflows.demands import to_settle_later
 from pos_app.workflows.views import OpeningView, TableView
 
+LATER = "later"
 PART = "part."
 Then = Callable[[str, str], None]
 
 
 class MovingAct(QObject):
-    """Offers acts and does them; the order screen follows by itself, for the opening stays the same."""
+    """Offers acts and does them; the order screen follows by itself, for the opening stays the same. `gone`
+    once its guests are, who pay later."""
+
+    gone = Signal()
 
     def __init__(self, desk: Desk, screen: QWidget) -> None:
         super().__init__(screen)
@@ -31,6 +37,8 @@ class MovingAct(QObject):
     def offered(self, opening: OpeningView) -> list[ActLine]:
         """The acts that make sense now."""
         acts: list[ActLine] = [("transfer", "transfer", _("Change to another table"))]
+        if not opening.opening.table:
+            return acts
         if taken_tables(self._desk, opening.opening.table):
             acts.append(("beside", "members", _("Sit down beside other guests")))
         if opening.settlement is not None:
@@ -39,7 +47,10 @@ class MovingAct(QObject):
             acts.append(("join", "plus", _("Join with another table")))
             if any(order.lines for order in opening.orders):
                 acts.append(("dishes", "pot", _("Move dishes to another table")))
-        for table, other in self._joined(opening):
+        joined = self._joined(opening)
+        if opening.bill_lines and not joined and self._desk.offers(to_settle_later().right):
+            acts.append((LATER, "hourglass", _("Guests pay later")))
+        for table, other in joined:
             acts.append((PART + other, "split", _("Part {table} again").format(table=table)))
         return acts
 
@@ -60,6 +71,10 @@ class MovingAct(QObject):
             sheet = MoveDishSheet(desk, self._screen.window(), opening)
             sheet.wanted.connect(lambda lines, to: self._move(key, lines, to))
             sheet.open()
+        elif act == LATER:
+            later = LaterSheet(desk, self._screen.window(), opening)
+            later.done.connect(self.gone)
+            later.open()
         elif act.startswith(PART):
             desk.ask(desk.till.tables.part(act.removeprefix(PART), desk.by))
         else:

@@ -18,6 +18,7 @@ from pos_app.screens.floor.chat_sheet import ChatSheet
 from pos_app.screens.floor.clearing import clear_table
 from pos_app.screens.floor.counter_board import CounterBoard
 from pos_app.screens.floor.feedback_sheet import FeedbackSheet
+from pos_app.screens.floor.later_sheets import pick_later
 from pos_app.screens.floor.move_sheets import PickTableSheet, each_table
 from pos_app.screens.floor.open_sheet import OpenSheet
 from pos_app.screens.floor.party_sheet import PartySheet
@@ -292,6 +293,10 @@ class FloorScreen(Screen):
         desk, till = self.desk, self.desk.till
         if act == "pay":
             self.went.emit("payment", todo.opening)
+        elif act == "later":
+            sheet = pick_later(desk, self.window())
+            sheet.picked.connect(lambda opening: self.went.emit("payment", opening))
+            sheet.open()
         elif act == "answer":
             desk.ask(till.answer_call(todo.opening, desk.by))
         elif act == "clear":

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from pos_app.language import _
 from pos_app.models.chats import unread_chats
 from pos_app.models.queue import in_queue
-from pos_app.models.todo import phone_cards, todo_model, todos
+from pos_app.models.todo import hurry, phone_cards, todo_model, todos
 from pos_app.screens.desk import Desk
 from pos_app.screens.floor.todo_list import TodoList
 from pos_app.widgets.buttons import Button, icon_button
@@ -121,7 +121,7 @@ class FloorSide(QWidget):
         self._todos.tell(todos(view, now, wording))
         self._phones.tell(phone_cards(view, now, wording))
         count = self._todos.rowCount()
-        self._badge.set_count(count + len(view.held) + unread_chats(view))
+        self._badge.set_count(hurry(self._todos.rows()) + len(view.held) + unread_chats(view))
         guests = sum(table.guests for table in view.tables.values() if table.opening)
         self._inside.setText(_("{n} guests inside").format(n=guests))
         at_once = _("Taken at once") if view.floor.admit_phones else _("First asks you")

@@ -95,7 +95,7 @@ class DonePanel(QWidget):
         due = sum(one.figures.total - sum(paid.amount for paid in one.payments) for one in rest)
         self._rest.setText(_("Not paid yet: {amount}").format(amount=wording.money(due)))
         self._rest.setVisible(bool(rest))
-        self._clear.setVisible(not pickup and not rest)
+        self._clear.setVisible(bool(before.opening.table) and not rest)
         words = _("To the counter") if pickup else _("To the tables")
         self._next.setText(_("To the next bill") if rest else words)
 

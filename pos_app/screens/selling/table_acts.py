@@ -37,6 +37,7 @@ class TableActs(QObject):
         super().__init__(screen)
         self._desk, self._screen = desk, screen
         self._moving = MovingAct(desk, screen)
+        self._moving.gone.connect(self.cleared)
         self.calls = CallActs(desk, screen)
         self._counter = CounterActs(desk, screen)
         self._counter.gone.connect(self.cleared)
@@ -76,7 +77,8 @@ class TableActs(QObject):
             acts.append(
                 (f"{DEPOSIT}{booking}", "wallet", words.format(amount=self._desk.wording.money(held)))
             )
-        acts[1:1] = [("another", "members", _("Another party sits here")), *self._moving.offered(opening)]
+        another = [("another", "members", _("Another party sits here"))] if opening.opening.table else []
+        acts[1:1] = [*another, *self._moving.offered(opening)]
         if opening.settlement is not None and self._desk.may("settle"):
             acts.append(("paid_bill", "bill", _("What can be done with the paid bill")))
         acts += [*self._banquet.offered(opening), *parking]

@@ -49,6 +49,7 @@ WORDS = (
     "unserve",
     "change",
     "call",
+    "later",
     "answer",
     "void",
     "given",
@@ -58,6 +59,7 @@ WORDS = (
 FEASTS = ("fewer", "fewer", "more", "void", "pay")
 SERVED = ("serve", "unserve", "more", "fewer")
 OF_A_FEAST = (("given", "fewer", "more"), SERVED, ("reserve", "out_of_reserve"))
+LATER = ("later", "later", "change", "pay", "order", "leave", "clear", "void", "split", "join")
 DOOR = ("leave", "clean", "come", "change")
 BILLS = ("split", "split", "merge", "pay_part", "move", "price", "serve", "unserve", "void", "order", "clear")
 PASS = ("serve", "unserve", "unserve", "serve", "void", "order", "move", "join")
@@ -110,6 +112,19 @@ def test_what_two_histories_give_serve_and_open_of_a_banquet(
 @settings(max_examples=MANY)
 @given(before=stories("leave", at=["one"]), left=stories(*DOOR, at=["one"]), right=stories(*DOOR, at=["one"]))
 def test_a_table_is_left_in_one_history_and_cleaned_or_taken_in_the_other(
+    before: Any, left: Any, right: Any
+) -> None:
+    common = told(evening(), "a", before)
+    same_in_any_order(common, told(common, "b", left), told(common, "c", right))
+
+
+@settings(max_examples=MANY)
+@given(
+    before=stories("order", "later", at=["one"]),
+    left=stories(*LATER, at=["one", "two"]),
+    right=stories(*LATER, at=["one", "two"]),
+)
+def test_guests_pay_later_in_one_history_and_pay_or_sit_elsewhere_in_the_other(
     before: Any, left: Any, right: Any
 ) -> None:
     common = told(evening(), "a", before)

@@ -302,6 +302,13 @@ class Till:
         body = {"move": self.act, "opening": where, "table": there.table, "clean": True}
         self.tell("opening.moved", {**body, **told_of(one, there, ())})
 
+    def later(self, where: str, _: str, __: int) -> None:
+        """They go and pay another time."""
+        one = self.of(where)
+        told = told_of(one, replace(one, table="", party=0), ())
+        body = {"move": self.act, "opening": where, "table": "", "later": f"guest of {self.name}"}
+        self.tell("opening.moved", {**body, "amount": 1, "clean": True, **told})
+
     def call(self, where: str, _: str, __: int) -> None:
         self.tell("opening.called", {"opening": where, "what": "bill"})
 

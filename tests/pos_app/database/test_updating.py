@@ -14,6 +14,7 @@ PRINTERS = {"printers": [], "stations": [STATION]}
 
 
 SINCE_0072 = (
+    "DROP TABLE settled_later",
     "ALTER TABLE order_lines DROP COLUMN start_at",
     "ALTER TABLE bills DROP COLUMN merges",
     "ALTER TABLE order_lines DROP COLUMN told_bill",

@@ -1,10 +1,12 @@
-"""Joined tables 并台: which of them new dishes go to. Dishes ticked off 划菜 by a scan or by mistake."""
+"""Joined tables 并台: which of them new dishes go to. Dishes ticked off 划菜 by a scan or by mistake. Bills
+paid later 暂结."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from domain.selling.slip_code import SlipCode, slip_code, trace_code
+from pos_app.screens.floor.later_sheets import LaterSheet, pick_later
 from pos_app.screens.printing.scanned_slip import ScannedSlip, read_slip
 from pos_app.screens.selling.call_acts import BACK
 from pos_app.screens.selling.call_sheet import BackSheet
@@ -74,3 +76,33 @@ def scanned(camera: Any, evening: Evening) -> None:
         now = {line.id for line in till.view.openings[key].lines if line.awaited}
         till.courses.unserve([id for id in before if id not in now], "zhou").result()
         evening.settle()
+
+
+def paid_later(camera: Any, evening: Evening) -> None:
+    """A regular goes without paying 暂结; two such bills wait, and one is looked for."""
+    till, window = evening.till, camera.window
+    free = [name for name, seen in till.view.tables.items() if seen.state == "free"]
+    for table, name in zip(free, ("李老师", "花椒地产 张总 138 0000 0000"), strict=False):
+        if len(till.view.later) < 2:
+            opening = evening.open(table, 4)
+            evening.order(table, dish("mapo-tofu", 2), dish("cola", 3))
+            till.tables.settle_later(opening, name, "wang").result()
+    evening.settle()
+    camera.rest(300)
+    camera.shoot("later-floor")
+    window.go("order", evening.opening("A6"))
+    sheet = LaterSheet(window.desk, window, till.view.openings[evening.opening("A6")])
+    sheet.name.setText("王姐的朋友")
+    sheet.open()
+    camera.rest(300)
+    camera.shoot("later-who")
+    sheet.cancel()
+    picked = pick_later(window.desk, window)
+    picked.open()
+    camera.rest(300)
+    camera.shoot("later-pick")
+    picked.cancel()
+    window.go("payment", next(iter(till.view.later)))
+    camera.rest(300)
+    camera.shoot("later-payment")
+    window.go("floor", "")

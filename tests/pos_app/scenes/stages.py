@@ -22,7 +22,7 @@ from tests.pos_app.scenes.floor import (
     shared,
     together,
 )
-from tests.pos_app.scenes.joined import joined_tables, scanned, ticked_off
+from tests.pos_app.scenes.joined import joined_tables, paid_later, scanned, ticked_off
 from tests.pos_app.scenes.money import (
     beside_the_bill,
     by_code,
@@ -190,7 +190,7 @@ STAGES: tuple[tuple[Callable[[Evening], None], tuple[Scene, ...]], ...] = (
     (later, (payment, done, by_code)),
     (settled, (tickets, slips, put_right, going_back, on_account, paid_by_mistake)),
     (from_the_tanks, (weighing, open_dish, sold_out, on_the_scale, weighed_later)),
-    (together, (shared, joined_tables, ticked_off, scanned)),
+    (together, (shared, joined_tables, ticked_off, scanned, paid_later)),
     (evening_books, (bookings, settings, banquet, deposits)),
     (watched, (who_may_and_did,)),
 )

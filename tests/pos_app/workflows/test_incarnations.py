@@ -137,6 +137,7 @@ def test_a_till_that_was_rewound_once_folds_its_tickets_anew_with_its_update(sto
     def before() -> None:
         with shop.parts.database.transaction() as connection:
             connection.exec_driver_sql("UPDATE print_jobs SET state = 'cancelled', note = 'as folded before'")
+            connection.exec_driver_sql("DROP TABLE settled_later")
             connection.exec_driver_sql("ALTER TABLE order_lines DROP COLUMN start_at")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0076'")
 
