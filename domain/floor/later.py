@@ -13,18 +13,18 @@ from domain.record.tables import Tables
 from domain.selling.menu import Names
 
 LONGEST_NAME = 24
-NAME = "later"
-"""In the fact of an opening that leaves its table: who pays later."""
+SEALED = "later"
+"""In the fact of an opening that leaves its table: who pays later, sealed as hex by the till."""
 
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """An opening (its ``id``) of which somebody with this ``name`` pays later; they sat at ``table``, with
+    """An opening (its ``id``) of which somebody pays later, ``sealed`` as hex; they sat at ``table``, with
     that ``party`` of a shared one. It is in use until all is paid; ``at`` in UTC milliseconds.
     """
 
     id: str
-    name: str
+    sealed: str
     table: str
     party: int
     at: int
@@ -34,8 +34,8 @@ class Later:
 def leave_or_sit(event: Event, tables: Tables, before: Opening) -> None:
     """Guests have moved: to pay later, or to a table, where they pay as others do. Only a fold may call
     this."""
-    if name := event.body.get(NAME, ""):
-        tables.put(Later(before.id, name, before.table, before.party, event.at, event.by))
+    if sealed := event.body.get(SEALED, ""):
+        tables.put(Later(before.id, sealed, before.table, before.party, event.at, event.by))
     else:
         tables.remove(Later, before.id)
 

@@ -55,6 +55,7 @@ class SqlTables:
     """``domain.record.tables.Tables`` in one SQL transaction. Call ``flush`` before it commits."""
 
     def __init__(self, connection: sa.Connection, decoded: Decoded | None = None) -> None:
+        self.connection = connection
         self._driver = raw(connection)
         self._decoded = decoded or Decoded()
         self._seen: dict[type[object], dict[str, object | None]] = {}

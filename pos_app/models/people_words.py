@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.floor.later import NAME as LATER
+from domain.floor.later import SEALED as LATER
 from domain.money.reasons import WORDS
 from domain.money.to_confirm import BILL
 from domain.money.vouchers import Voucher
@@ -183,8 +183,6 @@ def deed_detail(
         found.append(_voucher(body, wording))
     elif event.kind == "opening.guests":
         found.append(_guests(body))
-    elif body.get(LATER):
-        found += [str(body[LATER]), wording.money(int(body["amount"]))]
     elif event.kind == "bill.shown":
         found.append(wording.money(int(body["total"])))
     elif event.kind in ("print.asked", "print.cancelled"):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from domain.errors import Refused
-from domain.floor.later import Later
+from domain.floor.later import place_of_guests
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor
@@ -80,9 +80,10 @@ class _Around:
         """Something at a table or at the counter."""
         if opening is None:
             return Carried(kind, of)
-        later = self.tables.get(Later, opening.id) if not opening.table else None
-        label = {"und": later.name} if later else label_of(self.floor, opening)
-        label = label or {"und": opening.table or opening.number}
+        label = label_of(self.floor, opening) or {"und": opening.table or opening.number}
+        if not (opening.table or opening.pickup):  # paid later: no name stands in the day's fact
+            table = place_of_guests(self.tables, self.floor, opening)
+            label = {tag: f"{text} · {opening.number}" for tag, text in table.items()} or label
         return Carried(kind, of, label, counter=int(not opening.table))
 
     def money(self, kind: str, row: Grant | GatewayRefund | ToConfirm) -> Carried:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from domain.errors import Refused
-from domain.floor.later import LONGEST_NAME
-from domain.floor.later import NAME as LATER
+from domain.floor.later import LONGEST_NAME, Later
+from domain.floor.later import SEALED as LATER
 from domain.floor.moves import told_of, what_joins
 from domain.floor.openings import Opening, brought, joined_to, seat_beside
 from domain.floor.plan import Floor
@@ -23,6 +23,7 @@ from domain.selling.unpaid import is_unpaid
 from pos_app.workflows.book import Entry
 from pos_app.workflows.floor import clean_flag, due_on, opening_for_change
 from pos_app.workflows.pieces import pieces_of
+from pos_app.workflows.sealing import Contact, forget, known, seal
 
 
 def transfer(entry: Entry, opening_id: str, table_id: str, by: str, beside: bool = False) -> None:
@@ -67,10 +68,22 @@ def settle_later(entry: Entry, opening_id: str, name: str, by: str, approved: st
         raise Refused("later_waits")
     floor = entry.document(Floor, "floor")
     body: dict[str, Any] = {"move": entry.clock.new_id(), "opening": opening.id, "table": ""}
-    body |= told_of(opening, replace(opening, table="", party=0), []) | {LATER: name, "amount": due}
+    body |= told_of(opening, replace(opening, table="", party=0), []) | {
+        LATER: _sealed(entry, opening, name),
+        "amount": due,
+    }
     if approved:
         body["approved"] = approved
     entry.record("opening.moved", {**body, **clean_flag(floor, opening.rounds > 0)}, by)
+
+
+def _sealed(entry: Entry, opening: Opening, name: str) -> str:
+    """Who pays later, as the fact holds it. Those who have paid by now are forgotten."""
+    for id in known(entry.connection):
+        row = entry.tables.get(Opening, id) if entry.tables.get(Later, id) else None
+        if row is not None and not row.live:
+            forget(entry.connection, id)
+    return seal(entry.connection, opening.id, Contact(name), entry.clock.randomness)
 
 
 def _due_later(entry: Entry, opening: Opening) -> int:

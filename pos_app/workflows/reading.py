@@ -60,6 +60,7 @@ from pos_app.workflows.views import (
     BillView,
     HeldView,
     JobView,
+    LaterView,
     LineView,
     NewsView,
     OpeningView,
@@ -376,9 +377,15 @@ def _uncleaned(tables: SqlTables) -> dict[str, int]:
     return {row.table: row.since for row in tables.where(Uncleaned)}
 
 
-def _later(tables: SqlTables) -> dict[str, Later]:
-    at_no_table = tables.where(Opening, live=1, table="")
-    return {one.id: row for one in at_no_table if (row := tables.get(Later, one.id)) and not one.pickup}
+def _later(tables: SqlTables) -> dict[str, LaterView]:
+    openings = [one.id for one in tables.where(Opening, live=1, table="") if not one.pickup]
+    rows = [row for id in openings if (row := tables.get(Later, id))]
+    if not rows:
+        return {}
+    from pos_app.workflows.sealing import NOBODY, unseal
+
+    names = unseal(tables.connection, {row.id: row.sealed for row in rows})
+    return {row.id: LaterView(names.get(row.id, NOBODY).name, row.table, row.party, row.at) for row in rows}
 
 
 def _held(tables: SqlTables) -> tuple[HeldView, ...]:

@@ -1,4 +1,5 @@
-"""Who booked, sealed: only the booking's own key opens what the fact holds, and it is on this device alone.
+"""Who booked, or pays later, sealed: only a key of its own opens what the fact holds, and that is on this
+device alone.
 
 Dropping the key erases the person from every copy of the journal; what was booked stays.
 """
@@ -60,6 +61,11 @@ def unseal(connection: Connection, sealed: dict[str, str]) -> dict[str, Contact]
                 continue
             found[booking] = Contact(**json.loads(plain))
     return found
+
+
+def known(connection: Connection) -> tuple[str, ...]:
+    """Bookings, and openings that are paid later, of which this device knows who it is."""
+    return tuple(journal.local_value(connection, KEYS) or {})
 
 
 def forget(connection: Connection, booking: str) -> None:

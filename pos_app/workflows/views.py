@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.floor.kitchen_line import NO_LINE, Standing
-from domain.floor.later import Later
 from domain.floor.openings import Opening
 from domain.floor.pickup import label_of
 from domain.floor.plan import Floor, Table
@@ -541,6 +540,16 @@ class BackupView:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterView:
+    """Who pays a bill later, "" if this device does not know; where they sat, since when (UTC ms)."""
+
+    name: str
+    table: str
+    party: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class TillView:
     """Everything screens show, at one moment; ``stock`` and ``prices`` are those of the business ``date``.
 
@@ -571,7 +580,7 @@ class TillView:
     queue: QueueView = field(default_factory=QueueView)
     store_code: StoreCode = field(default_factory=StoreCode)
     line: Standing = NO_LINE
-    later: Mapping[str, Later] = field(default_factory=dict)
+    later: Mapping[str, LaterView] = field(default_factory=dict)
     feedback: tuple[Feedback, ...] = ()
     guest_pictures: tuple[str, ...] = ()
     chats: tuple[Chat, ...] = ()
@@ -611,7 +620,7 @@ class TillView:
     def place(self, opening: Opening) -> Names:
         """What an opening is called: its table, with its party's number where it is shared, else who pays it
         later, or its number."""
-        if (later := self.later.get(opening.id)) and not opening.table:
+        if (later := self.later.get(opening.id)) and later.name:
             return {"und": later.name}
         return label_of(self.floor, opening) or {"und": opening.table or opening.number}
 

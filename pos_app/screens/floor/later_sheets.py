@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from domain.floor.later import LONGEST_NAME, Later
+from domain.floor.later import LONGEST_NAME
 from pos_app.language import _
 from pos_app.models.backup_words import moment_word
 from pos_app.models.todo import to_be_paid_later
@@ -16,7 +16,7 @@ from pos_app.widgets.labels import label
 from pos_app.widgets.text_field import text_field
 from pos_app.workflows.approving import Approver, Demand
 from pos_app.workflows.demands import to_settle_later
-from pos_app.workflows.views import OpeningView
+from pos_app.workflows.views import LaterView, OpeningView
 
 
 class LaterSheet(ReasonedSheet):
@@ -63,8 +63,8 @@ def pick_later(desk: Desk, window: QWidget) -> PickSheet:
     return PickSheet(desk, window, _("Who pays now?"), rows, "", columns=1)
 
 
-def _row(one: OpeningView, later: Later, desk: Desk) -> str:
+def _row(one: OpeningView, later: LaterView, desk: Desk) -> str:
     wording = desk.wording
     table = wording.name(desk.view.floor.label_of(later.table, later.party))
-    told = (later.name, table, moment_word(later.at, desk.now, wording), wording.money(one.due))
-    return " · ".join(filter(None, told))
+    told = (later.name or one.opening.number, table, moment_word(later.at, desk.now, wording))
+    return " · ".join(filter(None, (*told, wording.money(one.due))))

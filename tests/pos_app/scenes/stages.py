@@ -110,6 +110,7 @@ MAIN = (
     on_the_scale,
     shared,
     joined_tables,
+    paid_later,
     scanned,
     sold_out,
     open_dish,

@@ -12,6 +12,7 @@ from domain.money.payments import Settlement
 from domain.selling.printing import PrintJob
 from pos_app.workflows.approving import Approver
 from pos_app.workflows.carrying_over import carried_over
+from pos_app.workflows.sealing import known
 from pos_app.workflows.slips import ticket_for
 from printers.escpos import encode
 from printers.press import read_paper
@@ -87,14 +88,30 @@ def test_the_receipt_names_the_table_where_they_sat_and_nobodys_phone_number(sho
     assert "A1" in said and "张总" not in said and "138" not in said
 
 
-def test_it_is_carried_over_each_days_end_with_the_name(shop: Shop) -> None:
+def test_it_is_carried_over_each_days_end_without_the_name(shop: Shop) -> None:
     shop.open("A1")
     shop.send("A1", TOFU)
     opening = pays_later(shop)
     due = shop.till.view.openings[opening].due
     found = shop.read(lambda tables: carried_over(tables, shop.till.view.date, {}))
     (left,) = (one for one in found if one.kind == TABLE)
-    assert (left.kind, left.of, left.label, left.amount) == (TABLE, opening, {"und": NAME}, due)
+    assert (left.kind, left.of, left.amount) == (TABLE, opening, due)
+    assert set(left.label.values()) == {"A1 · 1123-001"}, "its number, for others sit at A1 by then"
+
+
+def test_nobody_reads_the_name_in_the_journal_and_who_has_paid_is_forgotten(shop: Shop) -> None:
+    for table in ("A1", "A2"):
+        shop.open(table)
+        shop.send(table, TOFU)
+    first = pays_later(shop)
+    assert "张总" not in str(shop.events("opening.moved"))
+    pay(shop, first)
+    assert first in shop.parts.writer.submit(lambda: shop.parts.book.look(known)).result()
+    second = pays_later(shop, "A2", "李老师")
+    assert shop.parts.writer.submit(lambda: shop.parts.book.look(known)).result() == (second,)
+    again = shop.again()
+    assert again.till.view.later[second].name == "李老师", "the next start knows it too"
+    again.close()
 
 
 def test_who_comes_back_to_stay_sits_at_a_table_again_with_the_same_bill(shop: Shop) -> None:

@@ -14,7 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "settled_later",
         sa.Column("id", sa.Text(), primary_key=True, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
         sa.Column("table", sa.Text(), nullable=False),
         sa.Column("party", sa.Integer(), nullable=False),
         sa.Column("at", sa.Integer(), nullable=False),
