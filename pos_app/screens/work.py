@@ -129,6 +129,7 @@ class Work(QWidget):
         desk.refused.connect(lambda words: self._hint.tell(words))
         desk.told.connect(lambda words: self._hint.tell(words, "good"))
         desk.undoable.connect(lambda words, undo: self._hint.tell(words, "good", undo, _("Undo")))
+        desk.worded.connect(lambda: self._hint.hide())  # it was said in the other language
         for other_act in (desk.carted, desk.signed):
             other_act.connect(lambda: self._hint.forget())
         self._rail.chosen.connect(self._tap)

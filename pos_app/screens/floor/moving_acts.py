@@ -47,12 +47,16 @@ class MovingAct(QObject):
             acts.append(("join", "plus", _("Join with another table")))
             if any(order.lines for order in opening.orders):
                 acts.append(("dishes", "pot", _("Move dishes to another table")))
-        joined = self._joined(opening)
-        if opening.bill_lines and not joined and self._desk.offers(to_settle_later().right):
-            acts.append((LATER, "hourglass", _("Guests pay later")))
-        for table, other in joined:
+        for table, other in self._joined(opening):
             acts.append((PART + other, "split", _("Part {table} again").format(table=table)))
         return acts
+
+    def leaving(self, opening: OpeningView) -> list[ActLine]:
+        """That they go and pay another time, where that is possible and somebody may say so."""
+        stay = opening.settlement is not None or not opening.opening.table or self._joined(opening)
+        if stay or not opening.bill_lines or not self._desk.offers(to_settle_later().right):
+            return []
+        return [(LATER, "hourglass", _("Guests pay later"))]
 
     def do(self, act: str, opening: OpeningView) -> bool:
         """Whether the act was one of these."""

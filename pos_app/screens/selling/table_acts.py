@@ -81,7 +81,7 @@ class TableActs(QObject):
         acts[1:1] = [*another, *self._moving.offered(opening)]
         if opening.settlement is not None and self._desk.may("settle"):
             acts.append(("paid_bill", "bill", _("What can be done with the paid bill")))
-        acts += [*self._banquet.offered(opening), *parking]
+        acts += [*self._banquet.offered(opening), *parking, *self._moving.leaving(opening)]
         acts[0:0] = self.calls.offered(opening)
         if cart := list(self._desk.cart(opening.opening.id)):
             all_held = all(one.line.held for one in cart)

@@ -103,3 +103,10 @@ def test_a_till_that_keeps_its_records_alone_never_says_that_they_are_uploaded(
     window.work._bar.link_tapped.emit()
     assert hand.reads("All records are on this computer and in its backups only")
     assert not hand.reads("uploaded")
+
+
+def test_what_was_said_in_the_other_language_goes_with_it(hand: Hand, window: MainWindow) -> None:
+    window.desk.refused.emit("Your role may not do this.")
+    assert hand.work._hint.words() == "Your role may not do this."
+    window.desk.language.switch("zh-Hans")
+    assert not hand.work._hint.words()

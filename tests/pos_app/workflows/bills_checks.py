@@ -58,6 +58,7 @@ class Checked(RuleBasedStateMachine):
 
     @invariant()
     def each_bill_comes_to_what_stands_on_it(self) -> None:
+        self.house.nobody_pays_for_nothing()
         for visit in self.house.visits:
             if visit.into:
                 continue

@@ -112,13 +112,15 @@ class Slip:
 
 @dataclass(eq=False)
 class Visit:
-    """Guests at a table, and the one ``into`` whose bill they have joined."""
+    """Guests at a table, and the one ``into`` whose bill they have joined; ``later``: they have gone, and
+    somebody pays another time."""
 
     id: str
     table: str
     guests: int
     slips: list[Slip] = field(default_factory=list)
     into: Visit | None = None
+    later: bool = False
 
     def __post_init__(self) -> None:
         self.slips = [Slip(self.id)]
@@ -180,6 +182,11 @@ class House:
     def on(self, *slips: Slip) -> list[Dish]:
         ids = {slip.id for slip in slips}
         return [dish for dish in self.dishes.values() if dish.bill.id in ids and dish.quantity]
+
+    def nobody_pays_for_nothing(self) -> None:
+        """Who has gone and owes nothing any more is no visit."""
+        gone = [one for one in self.visits if one.later and not self.on(*one.open)]
+        self.visits = [one for one in self.visits if one not in gone]
 
     def family_total(self, visit: Visit, slip: Slip) -> int:
         """What a bill and all that were split from it come to."""

@@ -101,7 +101,22 @@ class Bills(OtherWays):
         taken = any(one.table == table for one in self.house.visits if one is not visit)
         move = self.shop.till.tables.transfer
         if self._does("table_taken" if taken else "", lambda: move(visit.id, table, "chen").result()):
-            visit.table = table
+            visit.table, visit.later = table, False
+
+    @precondition(lambda self: any(visit.table for visit in self.house.visits))
+    @rule(place=pick)
+    def pay_later(self, place: int) -> None:
+        """They go; what they had is paid another time, and the table is free."""
+        seated = [one for one in self.house.visits if one.table]
+        visit = seated[place % len(seated)]
+        due = sum(self._due(visit, slip) for slip in visit.open)
+        held = any(one.held and one.quantity for one in self.house.dishes.values() if one.table is visit)
+        joined = visit.into or any(one.into is visit for one in self.house.visits)
+        waits = "later_nothing" if due <= 0 else "later_waits" if held else ""
+        code = "opening_paid" if visit.head.paid else "tables_joined" if joined else waits
+        verb = self.shop.till.tables.settle_later
+        if self._does(code, lambda: verb(visit.id, "Mr Zhang", "wang").result()):
+            visit.table, visit.later = "", True
 
     @precondition(lambda self: len(self.house.visits) > 1)
     @rule(place=pick, other=pick)
