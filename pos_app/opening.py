@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pos_app.crashing import install_failpoints
 from pos_app.damaged import open_sound
-from pos_app.database.session import FILE
-from pos_app.folder import Ask, Parts, ensure_store, no_store
+from pos_app.database.session import FILE, StorageError
+from pos_app.folder import Ask, Parts, ensure_store, no_store, start_error
 from pos_app.leftovers import was_cut_off
 from pos_app.settings import Options
 from pos_app.workflows.entrance import Entrance
@@ -28,8 +28,13 @@ class OpenStore:
     restored: bool
 
     def entrance(self) -> Entrance:
-        """For whoever signs in while the till is still being built."""
-        return Entrance(self.parts.book, self.parts.writer, self.door)
+        """For whoever signs in while the till is still being built. Raises StartError; the folder is left
+        then."""
+        try:
+            return Entrance(self.parts.book, self.parts.writer, self.door)
+        except StorageError as error:
+            self.parts.forsake()
+            raise start_error(error, self.parts.found.folder) from error
 
 
 def open_store(options: Options, ask: Ask | None = None, progress: Progress | None = None) -> OpenStore:

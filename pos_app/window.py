@@ -106,7 +106,7 @@ class _Beside:
         self._options, self._store, self._window, self._story = options, store, window, story
         self._built: Future[Running] = Future()
         self._furnished = threading.Event()
-        self._failed: StartError | None = None
+        self._failed: Exception | None = None
         window.desk.ask(self._built, self._furnish, lambda _why: _quit())
         self._thread = threading.Thread(target=self._work, name="start", daemon=True)
         window.painted.connect(self._begin)
@@ -124,7 +124,7 @@ class _Beside:
             return
         self._built.set_result(running)
         self._furnished.wait()
-        if self._over:  # it was closed before
+        if self._over or self._failed:  # it was closed before
             return
         try:
             self.code = _serve(running, self._story)
@@ -134,8 +134,12 @@ class _Beside:
             _quit()
 
     def _furnish(self, running: Running) -> None:
-        self._window.furnish(running.till, running.papers)
-        running.keep_what_stands()
+        try:
+            self._window.furnish(running.till, running.papers)
+            running.keep_what_stands()
+        except Exception as error:
+            self._failed = error
+            _quit()
         self._furnished.set()
 
     def end(self) -> None:

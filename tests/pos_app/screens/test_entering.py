@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_app.database.journal import all_events
-from pos_app.database.session import FolderLock
+from pos_app.database.session import FolderLock, StorageError
 from pos_app.folder import StartError
 from pos_app.language import Language
 from pos_app.opening import open_store
@@ -165,6 +165,35 @@ def test_whoever_closes_the_window_at_once_leaves_a_closed_store(
         beside.end()
         assert beside.code == 0 and not beside._window.desk.ready
         assert is_free(asked)
+
+
+def test_a_till_that_cannot_be_shown_leaves_nobody_at_a_sign_in_that_leads_nowhere(
+    asked: Options, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise ZeroDivisionError
+
+    with started(asked) as beside:
+        monkeypatch.setattr(beside._window, "furnish", fail)
+        beside._begin()
+        qtbot.waitUntil(lambda: beside._failed is not None, timeout=10_000)
+        with pytest.raises(ZeroDivisionError):
+            beside.end()
+        assert is_free(asked)
+
+
+def test_a_disk_that_does_not_give_the_staff_list_is_told(
+    asked: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_given: object) -> None:
+        raise StorageError("disk I/O error")
+
+    store = open_store(asked)
+    monkeypatch.setattr("pos_app.workflows.entrance.read_entrance", fail)
+    with pytest.raises(StartError) as no:
+        store.entrance()
+    assert no.value.code == "start_broken"
+    assert not asked.data_dir.exists(), "a new folder is left as it was found"
 
 
 def test_what_keeps_the_till_from_being_built_is_told_and_the_store_is_closed(
