@@ -104,15 +104,16 @@ class Bills(OtherWays):
             visit.table, visit.later = table, False
 
     @precondition(lambda self: any(visit.table for visit in self.house.visits))
-    @rule(place=pick)
-    def pay_later(self, place: int) -> None:
+    @rule(place=pick, begun=st.sampled_from([True, True, False]))
+    def pay_later(self, place: int, begun: bool) -> None:
         """They go; what they had is paid another time, and the table is free."""
         seated = [one for one in self.house.visits if one.table]
         visit = seated[place % len(seated)]
+        if begun and self.house.held_at(visit.head):
+            self.start(self.house.visits.index(visit), 0, only=False)
         due = sum(self._due(visit, slip) for slip in visit.open)
-        held = any(one.held and one.quantity for one in self.house.dishes.values() if one.table is visit)
         joined = visit.into or any(one.into is visit for one in self.house.visits)
-        waits = "later_nothing" if due <= 0 else "later_waits" if held else ""
+        waits = "later_nothing" if due <= 0 else "later_waits" if self.house.held_at(visit) else ""
         code = "opening_paid" if visit.head.paid else "tables_joined" if joined else waits
         verb = self.shop.till.tables.settle_later
         if self._does(code, lambda: verb(visit.id, "Mr Zhang", "wang").result()):
