@@ -15,7 +15,7 @@ from dataclasses import replace
 from io import FileIO
 from typing import Any
 
-from domain.errors import Refused
+from domain.errors import Refused, name_in
 from domain.floor.store_code import StoreCode
 from domain.money.pay_codes import channel_of
 from domain.record.plain import from_plain, to_plain
@@ -57,6 +57,7 @@ class Cashier:
             "look": self.look,
             "until": self.until,
             "transfer": self.transfer,
+            "later": self.later,
             "beside": self.beside,
             "admit": self.admit,
             "join": self.join,
@@ -179,6 +180,12 @@ class Cashier:
     def transfer(self, command: Command) -> Mapping[str, Any]:
         """Guests change tables."""
         self._till.tables.transfer(command["opening"], command["table"], CASHIER).result()
+        return {}
+
+    def later(self, command: Command) -> Mapping[str, Any]:
+        """Guests go, and pay another time; a manager says so."""
+        self._till.tables.settle_later(command["opening"], "张总", "wang").result()
+        self._catch_up()
         return {}
 
     def beside(self, command: Command) -> Mapping[str, Any]:
@@ -368,7 +375,11 @@ class Cashier:
         self._catch_up()
         view = self._till.view
         openings = {
-            view.place(one.opening)["en"]: {"id": one.opening.id, "total": one.bill.total, "due": one.due}
+            name_in(view.place(one.opening), "en"): {
+                "id": one.opening.id,
+                "total": one.bill.total,
+                "due": one.due,
+            }
             for one in view.openings.values()
         }
         jobs = [{"station": job.station, "state": job.state, "mark": job.mark} for job in view.jobs]

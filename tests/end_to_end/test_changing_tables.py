@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from urllib.parse import urlsplit
 
 import pytest
@@ -143,3 +144,25 @@ def test_two_parties_at_one_table_order_from_their_phones_and_neither_sees_the_o
     assert (look["A6-1"]["id"], look["A6-2"]["due"], look["A6-1"]["due"] > 0) == (first, 0, True)
     (receipt,) = [text for text in shop.printers["counter"].texts if "A6-2" in text]
     assert "可乐" in receipt and "麻婆豆腐" not in receipt
+
+
+@pytest.mark.browser
+def test_who_pays_later_has_left_and_others_order_at_that_table(shop: Shop, browser: Browser) -> None:
+    shop.open()
+    code = shop.ready["diner_urls"]["A6"]
+    gone = phone(browser, code)
+    fill(gone, "mapo-tofu", "k-1").tap()
+    expect(gone.locator("[data-line=printed]")).to_have_count(1, timeout=PATIENCE)
+    before = shop.ask("look")["openings"]["A6"]["id"]
+    shop.ask("later", opening=before)
+    expect(gone.locator("[data-key=anew]")).to_be_visible(timeout=PATIENCE)
+    others = phone(browser, code)
+    fill(others, "cola", "k-2").tap()
+    expect(others.locator("[data-line]")).to_have_count(1, timeout=PATIENCE)  # nothing of theirs
+    look = shop.ask("look")["openings"]
+    assert look["张总"]["id"] == before != look["A6"]["id"] and look["张总"]["due"] > look["A6"]["due"] > 0
+    shop.ask("pay", opening=before, payment=secrets.token_hex(16))
+    assert set(shop.ask("look")["openings"]) == {"A6"}
+    for page in (gone, others):
+        page.context.close()
+    shop.quiet()
