@@ -76,10 +76,10 @@ def what_guests_had_stays_paid(who: str, tables: Tables, facts: Iterable[Event])
     more only what guests pay for their places. Lines of which another history divided pieces are told apart
     nowhere, and of what another one took off or let go for nothing the money goes back: those count only for
     what may stay."""
-    bears, beside, free = Counter[str](), Counter[str](), set[str]()
+    bears, beside, free, waits = Counter[str](), Counter[str](), set[str](), _waiting(tables)
     for event in facts:
         told = event.body.get("settled", {})
-        if BEARS in told:
+        if BEARS in told and _name(event.body) not in waits:
             bill = str(event.body.get("bill", event.body["opening"]))
             mine = dict(zip(told_lines(told), told[BEARS], strict=True))
             bears |= Counter(mine)
@@ -99,8 +99,7 @@ def what_guests_had_stays_paid(who: str, tables: Tables, facts: Iterable[Event])
 
 def money_is_what_facts_tell(who: str, tables: Tables, facts: Iterable[Event]) -> None:
     """3: by tender, and by whose drawer it was: what came in less what went out."""
-    waits = {_name(early.event["body"]) for early in tables.where(Early)}
-    told, kept = _Purse(), Counter[Where]()
+    told, kept, waits = _Purse(), Counter[Where](), _waiting(tables)
     for event in facts:
         if _name(event.body) not in waits:
             told.hear(event)
@@ -146,6 +145,11 @@ class _Purse:
         for place, amount in self._payments.values():
             found[place] += amount
         return found
+
+
+def _waiting(tables: Tables) -> set[str]:
+    """What names the facts that wait for what they build on: nothing of them is in the state yet."""
+    return {_name(early.event["body"]) for early in tables.where(Early)}
 
 
 def _name(body: Mapping[str, Any]) -> str:
