@@ -309,10 +309,12 @@ def requests_are_answered(world: World, store: Store, till: TillNode) -> None:
                 raise Violation("2 one request, one verdict", f"{id[-6:]} {state} is {heard.verdict.state}")
     if store.lost or store.copies:
         return
+    aside = set().union(*(one.reviewed(store.id) for one in world.keepers))  # kept, until the owner looks
     for phone in (one for one in world.phones.values() if one.store is store):
         for id, (state, told_by) in phone.told.items():
             order = till.book.read(lambda tables, i=id: tables.get(Order, i))  # type: ignore[misc]
-            if order is None and state in ("accepted", "partly"):
+            kept = order is not None or any(id.encode() in fact for fact in aside)
+            if not kept and state in ("accepted", "partly"):
                 raise Violation("1 nothing is lost", f"{told_by} told {id[-6:]} {state}, there is no order")
 
 
