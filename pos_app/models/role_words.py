@@ -48,7 +48,7 @@ def right_word(right: str) -> str:
         "reports": _("See figures and who did what"),
         "people": _("Edit staff and roles"),
         "settings": _("Settings, servers, backups"),
-        "account": _("Charge to an account"),
+        "account": _("Charge to an account, let guests pay later"),
         "account_over": _("Charge beyond an account's limit"),
         "tip_over": _("Keep what is paid too much as a tip"),
         "off_hours": _("Sell dishes out of their hours"),

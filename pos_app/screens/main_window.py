@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Nobody is at the till."""
-        self.desk.sign(None)
+        self.work.lock()
 
     def _show_signed(self) -> None:
         for sheet in self.findChildren(Sheet):
